@@ -1,0 +1,27 @@
+package io.vmstation.spi;
+
+/** Names of the exchange variables in which steps of routes hand values on. */
+public final class ExchangeVariables {
+    /** Name of the node that is asked for: text, set by the trigger. */
+    public static final String NODE = "node";
+
+    /** Name of the service that is asked for: text, optional, set by the trigger. */
+    public static final String SERVICE = "service";
+
+    /** Which kind of trigger it was, {@code connect}: text, set by the trigger. */
+    public static final String CAUSE = "cause";
+
+    /** Who asked: text, an IP address or a name, set by the trigger. */
+    public static final String SOURCE = "source";
+
+    /** Where the ready service was found: text, {@code host:port}. */
+    public static final String TARGET = "target";
+
+    /** Why it did not work out: text, one sentence without secrets. */
+    public static final String FAILURE = "failure";
+
+    /** After how many whole seconds a failed request may be repeated: number. */
+    public static final String RETRY_AFTER = "retryAfter";
+
+    private ExchangeVariables() {}
+}

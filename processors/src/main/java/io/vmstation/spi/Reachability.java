@@ -1,0 +1,19 @@
+package io.vmstation.spi;
+
+import io.vmstation.node.Node;
+import io.vmstation.node.Service;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks whether a node, or a service of it, answers right now. Never remembers. The futures complete
+ * normally, within about {@code patience}; they hold no thread while they wait. Thread-safe.
+ */
+public interface Reachability {
+
+    /** Asks the machine itself: {@link Answer.Ready} or {@link Answer.Silent}. */
+    CompletableFuture<Answer> machine(Node node, Duration patience);
+
+    /** Asks one service, at each address of the node in parallel: the best answer counts. */
+    CompletableFuture<Answer> service(Node node, Service service, Duration patience);
+}
