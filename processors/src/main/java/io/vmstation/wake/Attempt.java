@@ -1,0 +1,108 @@
+package io.vmstation.wake;
+
+import io.vmstation.node.Service;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's part in a wake. Its futures complete on threads that may run a route's next steps,
+ * and fail with a {@link WakeFailure}. Thread-safe.
+ */
+public final class Attempt {
+    private final WakeRequest request;
+    private final Flight flight;
+    private final boolean first;
+    private final Executor engine;
+    private final Executor continuations;
+    private final WakeMetrics metrics;
+    private final AtomicBoolean finished = new AtomicBoolean();
+
+    Attempt(
+            WakeRequest request,
+            Flight flight,
+            boolean first,
+            Executor engine,
+            Executor continuations,
+            WakeMetrics metrics) {
+        this.request = request;
+        this.flight = flight;
+        this.first = first;
+        this.engine = engine;
+        this.continuations = continuations;
+        this.metrics = metrics;
+        metrics.waits(request.node().name(), 1);
+    }
+
+    /** Who asked for what. */
+    public WakeRequest request() {
+        return request;
+    }
+
+    /** Lets packets go out if the node turns out to need them. Returns at once; may be repeated. */
+    public void send() {
+        engine.execute(flight::send);
+    }
+
+    /** Completes when the machine answers. */
+    public CompletableFuture<Void> addressAnswers() {
+        return onEngine(flight::address);
+    }
+
+    /** Completes with the place where the service that was asked for is ready. */
+    public CompletableFuture<InetSocketAddress> serviceReady() {
+        Optional<Service> service = request.service();
+        return onEngine(() -> flight.ready(service));
+    }
+
+    /** The request was served. Only the first call of this or {@link #abandoned} counts. */
+    public void served() {
+        engine.execute(() -> finish(flight.outcome(first)));
+    }
+
+    /**
+     * The request ended without being served.
+     *
+     * @param reason what ended it
+     */
+    public void abandoned(Throwable reason) {
+        finish(reason instanceof WakeFailure failure ? failure.outcome() : Outcome.FAILED);
+    }
+
+    private void finish(Outcome outcome) {
+        if (finished.compareAndSet(false, true)) {
+            metrics.waits(request.node().name(), -1);
+            metrics.finished(request, outcome);
+        }
+    }
+
+    private <T> CompletableFuture<T> onEngine(Supplier<CompletableFuture<T>> ask) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        engine.execute(
+                () -> {
+                    var unused =
+                            ask.get()
+                                    .whenCompleteAsync(
+                                            (value, error) -> settle(result, value, error),
+                                            continuations);
+                });
+        return result;
+    }
+
+    private static <T> void settle(
+            CompletableFuture<T> result, @Nullable T value, @Nullable Throwable error) {
+        if (error == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(
+                    error instanceof CompletionException && error.getCause() != null
+                            ? error.getCause()
+                            : error);
+        }
+    }
+}

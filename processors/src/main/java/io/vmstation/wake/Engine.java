@@ -1,0 +1,33 @@
+package io.vmstation.wake;
+
+import io.vmstation.node.Node;
+import io.vmstation.spi.Events;
+import io.vmstation.spi.NodeStates;
+import io.vmstation.spi.Reachability;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What a wake works with.
+ *
+ * @param scheduler the engine's one thread
+ * @param senders run the wake methods
+ * @param dependencies wakes what a node needs
+ * @param ended hears of each wake for which nobody waits any more
+ */
+record Engine(
+        ScheduledExecutorService scheduler,
+        Executor senders,
+        WakeSpeed speed,
+        Reachability reachability,
+        NodeStates states,
+        WakeMethods methods,
+        Events events,
+        WakeMetrics metrics,
+        WakeTimes times,
+        CoolDown coolDown,
+        Function<Node, CompletableFuture<Void>> dependencies,
+        Consumer<Wake> ended) {}

@@ -1,0 +1,322 @@
+package io.vmstation.wake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.node.Node;
+import io.vmstation.node.Service;
+import io.vmstation.spi.Answer;
+import io.vmstation.spi.MethodOutcome;
+import io.vmstation.spi.NodeStates.State;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one wake of a node that is under way, whoever asks: looks whether the node is awake already,
+ * asks it to wake otherwise, and polls until every service that somebody waits for is ready or out
+ * of time. Confined to the engine's thread.
+ */
+final class Wake implements Flight, Ladder.Listener {
+    /** No machine resumes that fast: one that is ready by then was awake all along. */
+    private static final Duration WAS_AWAKE = Duration.ofMillis(100);
+
+    private final Engine engine;
+    private final WakeJournal journal;
+    private final Node node;
+    private final long began = System.nanoTime();
+    private final Map<String, Goal> goals = new LinkedHashMap<>();
+    private final CompletableFuture<Void> address = new CompletableFuture<>();
+    private final boolean seenAwakeLast;
+    private boolean maySend;
+    private boolean looked;
+    private boolean silenceHeard;
+    private boolean portAccepted;
+    private @Nullable Ladder ladder;
+    private long packetsBegan;
+    private boolean waking;
+    private @Nullable String exhausted;
+    private @Nullable ScheduledFuture<?> headStart;
+
+    Wake(Engine engine, WakeRequest first) {
+        this.engine = requireNonNull(engine, "engine is null");
+        this.node = first.node();
+        this.journal = new WakeJournal(engine, first);
+        State last = engine.states().last(node);
+        this.seenAwakeLast = last == State.AWAKE || last == State.UNKNOWN;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** Adds what this request waits for. */
+    void join(WakeRequest request, boolean first) {
+        if (!first && waking) {
+            journal.joined(request);
+        }
+        goals.compute(
+                Goal.key(request.service()),
+                (key, known) ->
+                        known == null || known.ready.isDone() ? begin(request.service()) : known);
+    }
+
+    /** Whether nobody waits for anything any more. */
+    boolean over() {
+        return goals.values().stream().allMatch(goal -> goal.ready.isDone());
+    }
+
+    /** Ends it for everybody, as the host stops. */
+    void abort() {
+        fail(Stage.ADDRESS, "the host is stopping");
+    }
+
+    @Override
+    public void send() {
+        maySend = true;
+        if (headStart == null) {
+            headStart =
+                    engine.scheduler()
+                            .schedule(
+                                    this::sendIfNeeded,
+                                    engine.speed().headStart().toNanos(),
+                                    TimeUnit.NANOSECONDS);
+        }
+        if (looked || !seenAwakeLast) {
+            sendIfNeeded();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> address() {
+        return address;
+    }
+
+    @Override
+    public CompletableFuture<InetSocketAddress> ready(Optional<Service> service) {
+        return goals.computeIfAbsent(Goal.key(service), key -> begin(service)).ready;
+    }
+
+    @Override
+    public Outcome outcome(boolean first) {
+        if (!waking) {
+            return Outcome.AWAKE;
+        }
+        return first ? Outcome.WOKEN : Outcome.JOINED;
+    }
+
+    private CompletableFuture<Answer> ask(Optional<Service> service, Duration patience) {
+        return service.map(s -> engine.reachability().service(node, s, patience))
+                .orElseGet(() -> engine.reachability().machine(node, patience));
+    }
+
+    private Goal begin(Optional<Service> service) {
+        Goal goal = new Goal(service);
+        Polling polling =
+                new Polling(
+                        engine.scheduler(),
+                        patience -> ask(service, patience),
+                        answer -> heard(goal, answer));
+        startDeadline(goal);
+        goal.begin(polling);
+        return goal;
+    }
+
+    private void heard(Goal goal, Answer answer) {
+        looked = true;
+        goal.heard(answer);
+        if (answer instanceof Answer.Silent) {
+            silenceHeard = true;
+            if (exhausted != null && !address.isDone()) {
+                fail(Stage.ADDRESS, "nothing could be sent: " + exhausted);
+                return;
+            }
+        } else {
+            answers(answer);
+        }
+        if (answer instanceof Answer.Ready found) {
+            reached(goal, found.at());
+        } else if (maySend) {
+            sendIfNeeded();
+        }
+    }
+
+    private void answers(Answer answer) {
+        if (!address.isDone()) {
+            passed(Stage.ADDRESS);
+            address.complete(null);
+        }
+        boolean accepts = !(answer instanceof Answer.AddressAnswers);
+        if (accepts && !portAccepted) {
+            portAccepted = true;
+            passed(Stage.PORT);
+        }
+        // A sleeping machine's management controller may answer in its name: only an answer that
+        // follows silence, or an accepting port, proves that the machine itself is up.
+        if (ladder != null && (accepts || silenceHeard)) {
+            ladder.stop();
+        }
+    }
+
+    private void reached(Goal goal, InetSocketAddress at) {
+        goal.end();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        boolean wasAwake = !waking || (!silenceHeard && took.compareTo(WAS_AWAKE) < 0);
+        engine.states().saw(node, State.AWAKE);
+        if (waking) {
+            passed(Stage.SERVICE);
+            journal.ready(goal.describe(), took, wasAwake);
+        }
+        goal.ready.complete(at);
+        endIfOver();
+    }
+
+    private void sendIfNeeded() {
+        boolean awake = goals.values().stream().anyMatch(g -> g.last() instanceof Answer.Ready);
+        if (waking || awake || over()) {
+            return;
+        }
+        waking = true;
+        packetsBegan = System.nanoTime();
+        engine.states().saw(node, State.WAKING);
+        journal.requested();
+        CompletableFuture<Void> dependencies = engine.dependencies().apply(node);
+        if (dependencies.isDone() && !dependencies.isCompletedExceptionally()) {
+            climb();
+        } else {
+            var unused =
+                    dependencies.whenCompleteAsync(
+                            (nothing, error) -> dependenciesEnded(error), engine.scheduler());
+        }
+    }
+
+    private void dependenciesEnded(@Nullable Throwable error) {
+        if (over()) {
+            return;
+        }
+        if (error != null) {
+            fail(Stage.ADDRESS, "it needs a node that could not be woken: " + rootMessage(error));
+            return;
+        }
+        packetsBegan = System.nanoTime();
+        goals.values().forEach(this::startDeadline);
+        climb();
+    }
+
+    private void climb() {
+        if (node.macAddresses().isEmpty()) {
+            exhausted("no MAC address is configured for it");
+            return;
+        }
+        ladder =
+                new Ladder(
+                        node,
+                        engine.methods().of(node),
+                        engine.scheduler(),
+                        engine.senders(),
+                        engine.speed(),
+                        this);
+        ladder.climb();
+    }
+
+    @Override
+    public void asked(String method, MethodOutcome outcome, boolean firstTime) {
+        journal.asked(method, outcome, firstTime);
+    }
+
+    @Override
+    public void exhausted(String reasons) {
+        exhausted = reasons;
+        if (looked && !address.isDone()) {
+            fail(Stage.ADDRESS, "nothing could be sent: " + reasons);
+        }
+    }
+
+    private void startDeadline(Goal goal) {
+        if (goal.ready.isDone()) {
+            return;
+        }
+        goal.endBy(
+                engine.scheduler()
+                        .schedule(
+                                () -> outOfTime(goal),
+                                node.wake().deadline().toNanos(),
+                                TimeUnit.NANOSECONDS));
+    }
+
+    private void outOfTime(Goal goal) {
+        if (goal.ready.isDone()) {
+            return;
+        }
+        String within = " within " + Words.duration(node.wake().deadline());
+        if (!address.isDone()) {
+            String asked = ladder == null ? "" : " (" + ladder.summary() + ")";
+            fail(Stage.ADDRESS, "did not answer" + within + asked);
+            return;
+        }
+        Stage stage = goal.last() instanceof Answer.PortAccepts ? Stage.SERVICE : Stage.PORT;
+        String reason =
+                goal.describe() + " was not ready" + within + ": " + Words.reason(goal.last());
+        end(goal, stage, reason, false);
+        endIfOver();
+    }
+
+    private void fail(Stage stage, String reason) {
+        List<Goal> open = goals.values().stream().filter(g -> !g.ready.isDone()).toList();
+        boolean first = true;
+        for (Goal goal : open) {
+            end(goal, stage, reason, !first);
+            first = false;
+        }
+        endIfOver();
+    }
+
+    private void end(Goal goal, Stage stage, String reason, boolean told) {
+        goal.end();
+        String sentence = "Node " + node.name() + ": " + reason;
+        WakeFailure failure = engine.coolDown().begin(node, goal.service, stage, sentence);
+        if (!told) {
+            journal.failed(stage, reason);
+            if (stage == Stage.ADDRESS) {
+                engine.states().saw(node, State.FAILED);
+            }
+        }
+        goal.ready.completeExceptionally(failure);
+        if (!address.isDone()) {
+            address.completeExceptionally(failure);
+        }
+    }
+
+    private void passed(Stage stage) {
+        if (waking) {
+            journal.passed(stage, Duration.ofNanos(System.nanoTime() - packetsBegan));
+        }
+    }
+
+    private void endIfOver() {
+        if (!over()) {
+            return;
+        }
+        if (headStart != null) {
+            headStart.cancel(false);
+        }
+        if (ladder != null) {
+            ladder.stop();
+        }
+        engine.ended().accept(this);
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,20 @@
+package io.vmstation.wake;
+
+import io.vmstation.spi.RequestFailure;
+
+/** A wake, or a look at a node that must not be woken, that did not end with a ready service. */
+public final class WakeFailure extends RequestFailure {
+    private static final long serialVersionUID = 1;
+
+    private final Outcome outcome;
+
+    WakeFailure(Outcome outcome, String message, int retryAfterSeconds) {
+        super(message, retryAfterSeconds);
+        this.outcome = outcome;
+    }
+
+    /** How the request is counted. */
+    Outcome outcome() {
+        return outcome;
+    }
+}

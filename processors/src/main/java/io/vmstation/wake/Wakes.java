@@ -1,0 +1,181 @@
+package io.vmstation.wake;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.node.Service;
+import io.vmstation.spi.Event;
+import io.vmstation.spi.Events;
+import io.vmstation.spi.NodeStates;
+import io.vmstation.spi.Reachability;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The wakes that are under way, one a node: whoever asks for a node that is being woken joins.
+ *
+ * <p>A request that must not wake (its source is ignored, or a wake failed a moment ago) is looked
+ * after by one probe. Thread-safe; no request holds a thread while it waits. {@link #close} fails
+ * everybody who waits.
+ */
+public final class Wakes implements AutoCloseable {
+    private static final int SENDERS = 4;
+    private static final int CONTINUATIONS = 8;
+
+    private final Supplier<Nodes> nodes;
+    private final Engine engine;
+    private final ScheduledExecutorService scheduler;
+    private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS, named("send"));
+    private final ExecutorService continuations =
+            Executors.newFixedThreadPool(CONTINUATIONS, named("wake-route"));
+    private final Map<String, Wake> underWay = new HashMap<>();
+
+    /**
+     * @param nodes the site as it is now, asked for dependencies
+     * @param reachability asks whether nodes answer
+     * @param methods the rungs of the ladder
+     * @param states hints, and where what is seen is noted
+     * @param events the ledger
+     * @param metrics the meters
+     * @param times how long nodes usually take
+     * @param speed how patient to be
+     */
+    public Wakes(
+            Supplier<Nodes> nodes,
+            Reachability reachability,
+            WakeMethods methods,
+            NodeStates states,
+            Events events,
+            WakeMetrics metrics,
+            WakeTimes times,
+            WakeSpeed speed) {
+        this.nodes = requireNonNull(nodes, "nodes is null");
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, named("wake"));
+        executor.setRemoveOnCancelPolicy(true);
+        this.scheduler = executor;
+        this.engine =
+                new Engine(
+                        scheduler,
+                        senders,
+                        speed,
+                        reachability,
+                        states,
+                        methods,
+                        events,
+                        metrics,
+                        times,
+                        new CoolDown(speed.coolDown()),
+                        this::dependencies,
+                        this::ended);
+    }
+
+    /** Joins the wake of the node, or starts one; nothing is sent before {@link Attempt#send}. */
+    public CompletableFuture<Attempt> join(WakeRequest request) {
+        return CompletableFuture.supplyAsync(() -> attempt(request), scheduler);
+    }
+
+    private Attempt attempt(WakeRequest request) {
+        Node node = request.node();
+        Optional<WakeFailure> refusal =
+                request.refusal()
+                        .map(reason -> ignored(request, reason))
+                        .or(() -> engine.coolDown().of(node, request.service()));
+        if (refusal.isPresent()) {
+            Look look = new Look(engine.reachability(), request, refusal.get());
+            return attempt(request, look, true);
+        }
+        Wake known = underWay.get(node.name());
+        Wake wake = known == null ? new Wake(engine, request) : known;
+        if (known == null) {
+            underWay.put(node.name(), wake);
+        }
+        wake.join(request, known == null);
+        return attempt(request, wake, known == null);
+    }
+
+    private Attempt attempt(WakeRequest request, Flight flight, boolean first) {
+        return new Attempt(request, flight, first, scheduler, continuations, engine.metrics());
+    }
+
+    private WakeFailure ignored(WakeRequest request, String reason) {
+        Event event =
+                new Event(
+                        Instant.now(),
+                        "source.ignored",
+                        request.node().name(),
+                        request.cause(),
+                        request.source(),
+                        "",
+                        Map.of("reason", reason));
+        var unused = engine.events().record(event);
+        String sentence = "Node " + request.node().name() + " is asleep, and " + reason;
+        return new WakeFailure(Outcome.IGNORED, sentence, 60);
+    }
+
+    private CompletableFuture<Void> dependencies(Node node) {
+        List<CompletableFuture<?>> all =
+                node.dependsOn().stream().<CompletableFuture<?>>map(d -> wakeFor(node, d)).toList();
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<?> wakeFor(Node dependent, String dependency) {
+        int slash = dependency.indexOf('/');
+        String name = slash < 0 ? dependency : dependency.substring(0, slash);
+        Node node = nodes.get().find(name).orElse(null);
+        if (node == null) {
+            return CompletableFuture.failedFuture(
+                    new WakeFailure(Outcome.FAILED, "there is no node named " + name, 60));
+        }
+        Optional<Service> service =
+                slash < 0 ? Optional.empty() : node.service(dependency.substring(slash + 1));
+        Attempt attempt =
+                attempt(
+                        new WakeRequest(
+                                node, service, "dependency", dependent.name(), Optional.empty()));
+        attempt.send();
+        return attempt.serviceReady()
+                .whenComplete(
+                        (at, error) -> {
+                            if (error == null) {
+                                attempt.served();
+                            } else {
+                                attempt.abandoned(error);
+                            }
+                        });
+    }
+
+    private void ended(Wake wake) {
+        underWay.remove(wake.node().name(), wake);
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture.runAsync(
+                        () -> List.copyOf(underWay.values()).forEach(Wake::abort), scheduler)
+                .join();
+        scheduler.shutdownNow();
+        senders.shutdownNow();
+        continuations.shutdown();
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, "vmstation-" + name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
