@@ -43,6 +43,8 @@ final class Site implements Reachability, NodeStates, Events {
     final AtomicInteger probes = new AtomicInteger();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final WakeTimes times = new WakeTimes();
+    Duration headStart = Duration.ofMillis(200);
+    Duration silence = Duration.ofMillis(30);
     private final List<Node> nodes = new ArrayList<>();
 
     Node node(String name, String... dependsOn) {
@@ -103,9 +105,7 @@ final class Site implements Reachability, NodeStates, Events {
     }
 
     Wakes wakes(WakeMethod... methods) {
-        WakeSpeed speed =
-                new WakeSpeed(
-                        Duration.ofMillis(200), Duration.ofMillis(20), Duration.ofSeconds(60));
+        WakeSpeed speed = new WakeSpeed(headStart, Duration.ofMillis(20), Duration.ofSeconds(60));
         return new Wakes(
                 () -> new Nodes(nodes),
                 this,
@@ -150,7 +150,7 @@ final class Site implements Reachability, NodeStates, Events {
         probes.incrementAndGet();
         CompletableFuture<Answer> future = new CompletableFuture<>();
         return answer instanceof Answer.Silent
-                ? future.completeOnTimeout(answer, 30, TimeUnit.MILLISECONDS)
+                ? future.completeOnTimeout(answer, silence.toMillis(), TimeUnit.MILLISECONDS)
                 : CompletableFuture.completedFuture(answer);
     }
 

@@ -97,21 +97,32 @@ class WakesTest {
     void packetsGoOutBesideTheFirstProbeWhenTheNodeWasLastSeenAsleep() throws Exception {
         Node node = site.node("storage");
         site.states.put("storage", State.ASLEEP);
+        site.headStart = Duration.ofHours(1);
+        site.silence = Duration.ofHours(1);
         wakes.close();
-        int[] answeredBefore = {-1};
-        wakes =
-                site.wakes(
-                        site.method(
-                                "udp",
-                                n -> {
-                                    answeredBefore[0] = site.probes.get();
-                                    site.answers.put("storage", Site.READY);
-                                    return new MethodOutcome.Sent(1, "by lan0");
-                                }));
+        wakes = site.wakes(site.waking("udp"));
 
         get(ask(request(node, Site.WEB)));
 
-        assertThat(answeredBefore[0]).isEqualTo(1);
+        assertThat(site.asked).contains("udp storage");
+    }
+
+    @Test
+    void aNodeThatWasLastSeenAwakeGetsAHeadStart() throws Exception {
+        Node node = site.node("storage");
+        site.states.put("storage", State.AWAKE);
+        site.headStart = Duration.ofHours(1);
+        site.silence = Duration.ofHours(1);
+        wakes.close();
+        wakes = site.wakes(site.waking("udp"));
+
+        CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
+        await().until(() -> site.probes.get() > 2);
+        assertThat(site.asked).isEmpty();
+        site.answers.put("storage", Site.READY);
+        get(client);
+
+        assertThat(site.asked).isEmpty();
     }
 
     @Test
