@@ -20,7 +20,7 @@ final class Refusals {
 
     /** The text is in the user's language, so it is compared with what the C library says now. */
     private static boolean endsAsRefusal(@Nullable String message) {
-        String refusal = Errors.newIOException("", Errors.ERROR_ECONNREFUSED_NEGATIVE).getMessage();
+        String refusal = Errors.newIOException("", Errors.ERROR_ECONNREFUSED_NEGATIVE).toString();
         String words = refusal.substring(refusal.lastIndexOf(':') + 1);
         return message != null && message.endsWith(words);
     }

@@ -60,15 +60,25 @@ final class ServiceProbe {
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                         .handler(pipeline(conversation))
                         .connect(target);
-        connecting.addListener(
-                done -> {
-                    if (!done.isSuccess()) {
-                        verdict.answer().complete(whyNotConnected(done.cause()));
-                    }
-                });
+        var unused =
+                connecting.addListener(
+                        done -> {
+                            if (!done.isSuccess()) {
+                                verdict.answer().complete(whyNotConnected(done.cause()));
+                            }
+                        });
         Channel channel = connecting.channel();
-        var unused = verdict.answer().whenComplete((answer, failure) -> channel.close());
+        closeOnceAnswered(channel);
         limit(loop, channel, conversation);
+    }
+
+    private void closeOnceAnswered(Channel channel) {
+        var unused =
+                verdict.answer()
+                        .whenComplete(
+                                (answer, failure) -> {
+                                    var unusedFuture = channel.close();
+                                });
     }
 
     private ChannelInitializer<Channel> pipeline(Conversation conversation) {
@@ -76,7 +86,7 @@ final class ServiceProbe {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(new Acquaintance(verdict));
-                channel.pipeline().addLast(conversation.handlers());
+                conversation.handlers().forEach(channel.pipeline()::addLast);
                 channel.pipeline().addLast(new Farewell(verdict));
             }
         };

@@ -1,0 +1,58 @@
+package io.vmstation.exec;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.node.Node;
+import io.vmstation.node.SshAccess;
+import io.vmstation.spi.Commands;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
+import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+
+/**
+ * Logs in to nodes by SSH, with a key, and only to machines whose host key is known. Thread-safe;
+ * the client starts with the first log-in.
+ */
+public final class SshConnections implements AutoCloseable {
+    private static final SshAccess DEFAULT_ACCESS = new SshAccess("root", 22, Optional.empty());
+
+    private final SshClient client;
+    private boolean started;
+
+    /**
+     * @param knownHosts the file of known host keys, in the format of OpenSSH; read again when it
+     *     changes, never written
+     */
+    public SshConnections(Path knownHosts) {
+        requireNonNull(knownHosts, "knownHosts is null");
+        client = SshClient.setUpDefaultClient();
+        client.setServerKeyVerifier(
+                new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, knownHosts));
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setPasswordIdentityProvider(null);
+        client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
+    }
+
+    /** Runs programs on {@code node}, one log-in each. */
+    public Commands on(Node node) {
+        SshAccess access = node.ssh().orElse(DEFAULT_ACCESS);
+        return new SshCommands(started(), node, access);
+    }
+
+    private synchronized SshClient started() {
+        if (!started) {
+            client.start();
+            started = true;
+        }
+        return client;
+    }
+
+    @Override
+    public synchronized void close() {
+        client.stop();
+    }
+}
