@@ -35,9 +35,10 @@ final class CoolDown {
         return find(node.name()).or(() -> find(key(node, service)));
     }
 
-    /** The node was seen awake: whatever failed is over. */
-    void end(Node node) {
-        failed.keySet().removeIf(k -> k.equals(node.name()) || k.startsWith(node.name() + '/'));
+    /** This was found ready: what failed of it is over. */
+    void end(Node node, Optional<Service> service) {
+        failed.remove(node.name());
+        failed.remove(key(node, service));
     }
 
     private Optional<WakeFailure> find(String key) {

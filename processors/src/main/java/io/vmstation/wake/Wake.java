@@ -24,23 +24,16 @@ import org.jspecify.annotations.Nullable;
  * of time. Confined to the engine's thread.
  */
 final class Wake implements Flight, Ladder.Listener {
-    /** No machine resumes that fast: one that is ready by then was awake all along. */
-    private static final Duration WAS_AWAKE = Duration.ofMillis(100);
-
     private final Engine engine;
     private final WakeJournal journal;
+    private final Milestones milestones;
     private final Node node;
-    private final long began = System.nanoTime();
     private final Map<String, Goal> goals = new LinkedHashMap<>();
-    private final CompletableFuture<Void> address = new CompletableFuture<>();
     private final boolean seenAwakeLast;
     private boolean maySend;
     private boolean looked;
-    private boolean silenceHeard;
-    private boolean portAccepted;
+    private boolean dependenciesPending;
     private @Nullable Ladder ladder;
-    private long packetsBegan;
-    private boolean waking;
     private @Nullable String exhausted;
     private @Nullable ScheduledFuture<?> headStart;
 
@@ -48,6 +41,7 @@ final class Wake implements Flight, Ladder.Listener {
         this.engine = requireNonNull(engine, "engine is null");
         this.node = first.node();
         this.journal = new WakeJournal(engine, first);
+        this.milestones = new Milestones(journal);
         State last = engine.states().last(node);
         this.seenAwakeLast = last == State.AWAKE || last == State.UNKNOWN;
     }
@@ -58,7 +52,7 @@ final class Wake implements Flight, Ladder.Listener {
 
     /** Adds what this request waits for. */
     void join(WakeRequest request, boolean first) {
-        if (!first && waking) {
+        if (!first && milestones.waking()) {
             journal.joined(request);
         }
         goals.compute(
@@ -95,7 +89,7 @@ final class Wake implements Flight, Ladder.Listener {
 
     @Override
     public CompletableFuture<Void> address() {
-        return address;
+        return milestones.address();
     }
 
     @Override
@@ -105,7 +99,7 @@ final class Wake implements Flight, Ladder.Listener {
 
     @Override
     public Outcome outcome(boolean first) {
-        if (!waking) {
+        if (!milestones.waking()) {
             return Outcome.AWAKE;
         }
         return first ? Outcome.WOKEN : Outcome.JOINED;
@@ -131,65 +125,40 @@ final class Wake implements Flight, Ladder.Listener {
     private void heard(Goal goal, Answer answer) {
         looked = true;
         goal.heard(answer);
-        if (answer instanceof Answer.Silent) {
-            silenceHeard = true;
-            if (exhausted != null && !address.isDone()) {
-                fail(Stage.ADDRESS, "nothing could be sent: " + exhausted);
-                return;
-            }
-        } else {
-            answers(answer);
+        if (milestones.passed(answer) && ladder != null) {
+            ladder.stop();
         }
         if (answer instanceof Answer.Ready found) {
             reached(goal, found.at());
+        } else if (exhausted != null && !milestones.answers()) {
+            fail(Stage.ADDRESS, "nothing could be sent: " + exhausted);
         } else if (maySend) {
             sendIfNeeded();
         }
     }
 
-    private void answers(Answer answer) {
-        if (!address.isDone()) {
-            passed(Stage.ADDRESS);
-            address.complete(null);
-        }
-        boolean accepts = !(answer instanceof Answer.AddressAnswers);
-        if (accepts && !portAccepted) {
-            portAccepted = true;
-            passed(Stage.PORT);
-        }
-        // A sleeping machine's management controller may answer in its name: only an answer that
-        // follows silence, or an accepting port, proves that the machine itself is up.
-        if (ladder != null && (accepts || silenceHeard)) {
-            ladder.stop();
-        }
-    }
-
     private void reached(Goal goal, InetSocketAddress at) {
         goal.end();
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        boolean wasAwake = !waking || (!silenceHeard && took.compareTo(WAS_AWAKE) < 0);
         engine.states().saw(node, State.AWAKE);
-        if (waking) {
-            passed(Stage.SERVICE);
-            journal.ready(goal.describe(), took, wasAwake);
-        }
+        engine.coolDown().end(node, goal.service);
+        milestones.ready(goal.describe());
         goal.ready.complete(at);
         endIfOver();
     }
 
     private void sendIfNeeded() {
         boolean awake = goals.values().stream().anyMatch(g -> g.last() instanceof Answer.Ready);
-        if (waking || awake || over()) {
+        if (milestones.waking() || awake || over()) {
             return;
         }
-        waking = true;
-        packetsBegan = System.nanoTime();
+        milestones.asking();
         engine.states().saw(node, State.WAKING);
         journal.requested();
         CompletableFuture<Void> dependencies = engine.dependencies().apply(node);
         if (dependencies.isDone() && !dependencies.isCompletedExceptionally()) {
             climb();
         } else {
+            dependenciesPending = true;
             var unused =
                     dependencies.whenCompleteAsync(
                             (nothing, error) -> dependenciesEnded(error), engine.scheduler());
@@ -197,14 +166,17 @@ final class Wake implements Flight, Ladder.Listener {
     }
 
     private void dependenciesEnded(@Nullable Throwable error) {
+        dependenciesPending = false;
         if (over()) {
             return;
         }
         if (error != null) {
-            fail(Stage.ADDRESS, "it needs a node that could not be woken: " + rootMessage(error));
+            fail(
+                    Stage.ADDRESS,
+                    "it needs a node that could not be woken: " + Words.rootMessage(error));
             return;
         }
-        packetsBegan = System.nanoTime();
+        milestones.asking();
         goals.values().forEach(this::startDeadline);
         climb();
     }
@@ -233,7 +205,7 @@ final class Wake implements Flight, Ladder.Listener {
     @Override
     public void exhausted(String reasons) {
         exhausted = reasons;
-        if (looked && !address.isDone()) {
+        if (looked && !milestones.answers()) {
             fail(Stage.ADDRESS, "nothing could be sent: " + reasons);
         }
     }
@@ -251,11 +223,11 @@ final class Wake implements Flight, Ladder.Listener {
     }
 
     private void outOfTime(Goal goal) {
-        if (goal.ready.isDone()) {
+        if (goal.ready.isDone() || dependenciesPending) {
             return;
         }
         String within = " within " + Words.duration(node.wake().deadline());
-        if (!address.isDone()) {
+        if (!milestones.answers()) {
             String asked = ladder == null ? "" : " (" + ladder.summary() + ")";
             fail(Stage.ADDRESS, "did not answer" + within + asked);
             return;
@@ -283,20 +255,10 @@ final class Wake implements Flight, Ladder.Listener {
         WakeFailure failure = engine.coolDown().begin(node, goal.service, stage, sentence);
         if (!told) {
             journal.failed(stage, reason);
-            if (stage == Stage.ADDRESS) {
-                engine.states().saw(node, State.FAILED);
-            }
+            engine.states().saw(node, stage == Stage.ADDRESS ? State.FAILED : State.AWAKE);
         }
         goal.ready.completeExceptionally(failure);
-        if (!address.isDone()) {
-            address.completeExceptionally(failure);
-        }
-    }
-
-    private void passed(Stage stage) {
-        if (waking) {
-            journal.passed(stage, Duration.ofNanos(System.nanoTime() - packetsBegan));
-        }
+        milestones.address().completeExceptionally(failure);
     }
 
     private void endIfOver() {
@@ -310,13 +272,5 @@ final class Wake implements Flight, Ladder.Listener {
             ladder.stop();
         }
         engine.ended().accept(this);
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable cause = error;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 }

@@ -33,4 +33,13 @@ final class Words {
             return "it was ready";
         }
     }
+
+    /** What went wrong in the first place. */
+    static String rootMessage(Throwable error) {
+        Throwable cause = error;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
 }
