@@ -13,14 +13,12 @@ class NodePortsTest {
     @Test
     void readsTheRulesOfKubeProxyInIptablesMode() {
         String rules =
-                "-N KUBE-NODEPORTS\n"
-                        + "-A KUBE-NODEPORTS -d 127.0.0.0/8 -p tcp -m comment --comment \"media/jellyfin:http\""
-                        + " -m tcp --dport 30096 -m nfacct --nfacct-name localhost_nps_accepted_pkts -j"
-                        + " KUBE-EXT-XXLMJ3WDGAY6NNWK\n"
-                        + "-A KUBE-NODEPORTS -p tcp -m comment --comment \"media/jellyfin:http\" -m tcp"
-                        + " --dport 30096 -j KUBE-EXT-XXLMJ3WDGAY6NNWK\n"
-                        + "-A KUBE-NODEPORTS -p udp -m comment --comment \"dns/dns:udp\" -m udp --dport"
-                        + " 30053 -j KUBE-EXT-AAAAAAAAAAAAAAAA\n";
+                """
+                -N KUBE-NODEPORTS
+                -A KUBE-NODEPORTS -d 127.0.0.0/8 -p tcp -m comment --comment "media/jellyfin:http" -m tcp --dport 30096 -m nfacct --nfacct-name localhost_nps_accepted_pkts -j KUBE-EXT-XXLMJ3WDGAY6NNWK
+                -A KUBE-NODEPORTS -p tcp -m comment --comment "media/jellyfin:http" -m tcp --dport 30096 -j KUBE-EXT-XXLMJ3WDGAY6NNWK
+                -A KUBE-NODEPORTS -p udp -m comment --comment "dns/dns:udp" -m udp --dport 30053 -j KUBE-EXT-AAAAAAAAAAAAAAAA
+                """;
 
         assertThat(
                         new NodePorts(new RecordedCommands(RecordedCommands.printed(rules), NONE))
@@ -32,14 +30,16 @@ class NodePortsTest {
     @Test
     void readsTheRulesOfKubeProxyInNftablesMode() {
         String map =
-                "table ip kube-proxy {\n"
-                        + "\tmap service-nodeports {\n"
-                        + "\t\ttype inet_proto . inet_service : verdict\n"
-                        + "\t\tcomment \"NodePort traffic\"\n"
-                        + "\t\telements = { tcp . 30096 : goto external-ABCDEFGH-media/jellyfin/tcp/http,\n"
-                        + "\t\t\t     tcp . 30300 : goto external-IJKLMNOP-monitoring/grafana/tcp/ }\n"
-                        + "\t}\n"
-                        + "}\n";
+                """
+                table ip kube-proxy {
+                	map service-nodeports {
+                		type inet_proto . inet_service : verdict
+                		comment "NodePort traffic"
+                		elements = { tcp . 30096 : goto external-ABCDEFGH-media/jellyfin/tcp/http,
+                			     tcp . 30300 : goto external-IJKLMNOP-monitoring/grafana/tcp/ }
+                	}
+                }
+                """;
 
         assertThat(
                         new NodePorts(new RecordedCommands(NONE, RecordedCommands.printed(map)))
