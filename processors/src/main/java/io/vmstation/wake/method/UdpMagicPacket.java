@@ -67,7 +67,9 @@ public final class UdpMagicPacket implements WakeMethod {
             for (Ipv4Subnet subnet : from.addresses()) {
                 Set<InetAddress> to = new LinkedHashSet<>();
                 subnet.broadcast().ifPresent(to::add);
-                to.add(Network.parseAddress(LIMITED_BROADCAST));
+                if (!from.flags().loopback()) {
+                    to.add(Network.parseAddress(LIMITED_BROADCAST));
+                }
                 // Bound to the interface's own address, even the limited broadcast leaves by it.
                 InetSocketAddress local = new InetSocketAddress(subnet.address(), 0);
                 send(local, from.name(), to, node.wake().ports(), payloads, tally);
