@@ -68,7 +68,7 @@ final class RunningCommand {
             return;
         }
         try {
-            executor.schedule(this::step, pause().toMillis(), MILLISECONDS);
+            var unused = executor.schedule(this::step, pause().toMillis(), MILLISECONDS);
         } catch (RejectedExecutionException e) {
             abandon("VMStation is stopping");
         }
@@ -108,7 +108,7 @@ final class RunningCommand {
         try {
             running = new Running(builder.start());
             return null;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             turns.release();
             return new Failed(String.valueOf(e.getMessage()));
         }

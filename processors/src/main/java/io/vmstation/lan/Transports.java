@@ -64,6 +64,6 @@ public record Transports(
     /** Ends the event loops and closes what is open on them; returns at once. */
     @Override
     public void close() {
-        group.shutdownGracefully(0, CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
+        var unused = group.shutdownGracefully(0, CLOSE_WITHIN_SECONDS, TimeUnit.SECONDS);
     }
 }

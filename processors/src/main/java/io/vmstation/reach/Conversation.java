@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.vmstation.node.Readiness;
+import java.util.List;
 
 /**
  * How to find out, over a new connection, whether a service is ready.
@@ -12,7 +13,7 @@ import io.vmstation.node.Readiness;
  * @param expects what is missing when the time is up, "sent no SSH banner"
  * @param handlers in the order of the pipeline
  */
-record Conversation(String expects, ChannelHandler... handlers) {
+record Conversation(String expects, List<ChannelHandler> handlers) {
     private static final int LONGEST_LINE = 4 * 1024;
     private static final int LONGEST_HEADERS = 16 * 1024;
     private static final int LONGEST_CHUNK = 8 * 1024;
@@ -21,13 +22,14 @@ record Conversation(String expects, ChannelHandler... handlers) {
         if (readiness instanceof Readiness.Http http) {
             return new Conversation(
                     "sent no complete HTTP answer",
-                    new HttpClientCodec(LONGEST_LINE, LONGEST_HEADERS, LONGEST_CHUNK),
-                    new HttpQuestion(http, verdict));
+                    List.of(
+                            new HttpClientCodec(LONGEST_LINE, LONGEST_HEADERS, LONGEST_CHUNK),
+                            new HttpQuestion(http, verdict)));
         }
         if (readiness instanceof Readiness.SshBanner) {
-            return new Conversation("sent no SSH banner", new SshListener(verdict));
+            return new Conversation("sent no SSH banner", List.of(new SshListener(verdict)));
         }
-        return new Conversation("did not accept the connection", new Contentment(verdict));
+        return new Conversation("did not accept the connection", List.of(new Contentment(verdict)));
     }
 
     /** A connection is all that it takes. */

@@ -1,6 +1,7 @@
 package io.vmstation.reach;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -43,7 +44,9 @@ final class HttpQuestion extends SimpleChannelInboundHandler<HttpObject> {
                 .set(HttpHeaderNames.USER_AGENT, "VMStation")
                 .set(HttpHeaderNames.ACCEPT, "*/*")
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        context.writeAndFlush(request);
+        var unused =
+                context.writeAndFlush(request)
+                        .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
         context.fireChannelActive();
     }
 

@@ -14,6 +14,7 @@ import io.vmstation.lan.Transports;
 import io.vmstation.node.Readiness;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.Answer.AddressAnswers;
+import io.vmstation.spi.Answer.PortAccepts;
 import io.vmstation.spi.Answer.Silent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -60,15 +61,25 @@ final class ServiceProbe {
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                         .handler(pipeline(conversation))
                         .connect(target);
-        connecting.addListener(
-                done -> {
-                    if (!done.isSuccess()) {
-                        verdict.answer().complete(whyNotConnected(done.cause()));
-                    }
-                });
+        var unused =
+                connecting.addListener(
+                        done -> {
+                            if (!done.isSuccess()) {
+                                verdict.answer().complete(whyNotConnected(done.cause()));
+                            }
+                        });
         Channel channel = connecting.channel();
-        var unused = verdict.answer().whenComplete((answer, failure) -> channel.close());
+        closeOnceAnswered(channel);
         limit(loop, channel, conversation);
+    }
+
+    private void closeOnceAnswered(Channel channel) {
+        var unused =
+                verdict.answer()
+                        .whenComplete(
+                                (answer, failure) -> {
+                                    var unusedFuture = channel.close();
+                                });
     }
 
     private ChannelInitializer<Channel> pipeline(Conversation conversation) {
@@ -76,7 +87,7 @@ final class ServiceProbe {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(new Acquaintance(verdict));
-                channel.pipeline().addLast(conversation.handlers());
+                conversation.handlers().forEach(channel.pipeline()::addLast);
                 channel.pipeline().addLast(new Farewell(verdict));
             }
         };
@@ -107,6 +118,9 @@ final class ServiceProbe {
     }
 
     private Answer whyNotConnected(Throwable cause) {
+        if (Refusals.isReset(cause)) {
+            return new PortAccepts(name() + " reset the connection at once");
+        }
         return Refusals.isRefusal(cause)
                 ? new AddressAnswers("connection refused by " + name())
                 : new Silent(name() + " cannot be reached: " + cause.getMessage());
