@@ -30,7 +30,7 @@ public record LocalInterface(
     /**
      * What an interface is and how it is.
      *
-     * @param up switched on; it may still lack a cable
+     * @param up switched on and connected to something
      * @param loopback leads back to this machine only
      * @param pointToPoint has exactly one peer and knows no broadcast
      */

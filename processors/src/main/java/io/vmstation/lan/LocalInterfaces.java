@@ -5,9 +5,12 @@ import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,6 +22,17 @@ public final class LocalInterfaces {
             Pattern.compile(
                     "(docker|br-|veth|cni|flannel|cali|cilium|podman|virbr|vnet|tun|tap|wg|kube-"
                             + "|nodelocaldns|lxc|vxlan).*");
+
+    private final SysClassNet files;
+
+    /** Reads those of this machine. */
+    public LocalInterfaces() {
+        this(new SysClassNet(Path.of("/sys/class/net")));
+    }
+
+    LocalInterfaces(SysClassNet files) {
+        this.files = files;
+    }
 
     /**
      * The interfaces to send from, and what is wrong with those that were asked for.
@@ -60,7 +74,7 @@ public final class LocalInterfaces {
             if (one.isEmpty()) {
                 problems.add("this machine has no network interface " + name);
             } else if (!one.get().flags().up()) {
-                problems.add("network interface " + name + " is down");
+                problems.add("network interface " + name + " is down or has no cable");
             } else {
                 found.add(one.get());
             }
@@ -70,23 +84,30 @@ public final class LocalInterfaces {
 
     /** Every interface that other machines could hear, those of containers too. */
     List<LocalInterface> onEthernet() {
-        try (Stream<NetworkInterface> all = NetworkInterface.networkInterfaces()) {
-            return all.map(LocalInterfaces::read)
+        Map<String, LocalInterface> all = new LinkedHashMap<>();
+        try (Stream<NetworkInterface> shown = NetworkInterface.networkInterfaces()) {
+            shown.map(LocalInterfaces::read)
                     .flatMap(Optional::stream)
-                    .filter(LocalInterface::isOnEthernet)
-                    .toList();
+                    .forEach(one -> all.put(one.name(), one));
         } catch (SocketException e) {
-            // The JDK says so when there is not a single interface.
-            return List.of();
+            // The JDK says so when no interface has an address.
+            all.clear();
         }
+        for (String name : files.names()) {
+            if (!all.containsKey(name)) {
+                files.read(name).ifPresent(one -> all.put(name, one));
+            }
+        }
+        return all.values().stream().filter(LocalInterface::isOnEthernet).toList();
     }
 
-    private static Optional<LocalInterface> named(String name) {
+    private Optional<LocalInterface> named(String name) {
         try {
             return Optional.ofNullable(NetworkInterface.getByName(name))
-                    .flatMap(LocalInterfaces::read);
+                    .flatMap(LocalInterfaces::read)
+                    .or(() -> files.read(name));
         } catch (SocketException e) {
-            return Optional.empty();
+            return files.read(name);
         }
     }
 

@@ -14,6 +14,7 @@ import io.vmstation.lan.Transports;
 import io.vmstation.node.Readiness;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.Answer.AddressAnswers;
+import io.vmstation.spi.Answer.PortAccepts;
 import io.vmstation.spi.Answer.Silent;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -117,6 +118,9 @@ final class ServiceProbe {
     }
 
     private Answer whyNotConnected(Throwable cause) {
+        if (Refusals.isReset(cause)) {
+            return new PortAccepts(name() + " reset the connection at once");
+        }
         return Refusals.isRefusal(cause)
                 ? new AddressAnswers("connection refused by " + name())
                 : new Silent(name() + " cannot be reached: " + cause.getMessage());
