@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored") // a channel reports its failures to its handlers
 final class HeldConnection extends ChannelInboundHandlerAdapter implements ServiceConnector.Caller {
     private static final Logger log = LoggerFactory.getLogger(HeldConnection.class);
+    private static final int MOST_RESTARTS = 5;
     private static final WakeOutcome.Failed STOPPING =
             new WakeOutcome.Failed("This host is stopping, try again soon.", 5);
 
@@ -28,6 +29,7 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
     private final ReceiveBuffers buffers;
     private final EarlyBytes early;
     private @Nullable RouteCall call;
+    private int restarts;
     private boolean inputEnded;
     private boolean mayShowWaitingPage;
 
@@ -118,7 +120,7 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
     private void startRoute() {
         if (call == null && hold.lasts()) {
             call =
-                    listener.calls()
+                    listener.currentCalls()
                             .start(hold.source(), outcome -> inEventLoop(() -> serve(outcome)));
         }
     }
@@ -139,7 +141,18 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
             listener.connector().connect(ready.target(), channel, this);
         } else if (outcome instanceof WakeOutcome.Failed failed) {
             fail(failed);
+        } else if (outcome instanceof WakeOutcome.Interrupted) {
+            startRouteAgain();
         }
+    }
+
+    private void startRouteAgain() {
+        if (restarts++ == MOST_RESTARTS) {
+            fail(WakeOutcome.unserved(WakeOutcome.RETRY_AFTER_SECONDS));
+            return;
+        }
+        call = null;
+        channel.eventLoop().schedule(this::startRoute, 1, TimeUnit.SECONDS);
     }
 
     @Override
@@ -217,7 +230,7 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
 
     private void forgetCall() {
         if (call != null) {
-            listener.calls().leave(call);
+            call.leave();
         }
     }
 }

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.component.netty.ServerInitializerFactory;
@@ -28,6 +30,7 @@ public final class HoldAndRelay extends ServerInitializerFactory {
     private final RelayMetrics metrics;
     private final Executor starters;
     private final HeldLimits limits;
+    private final ConcurrentMap<String, Listener> current = new ConcurrentHashMap<>();
     private final Refusals refusals = new Refusals(REFUSAL_LOG_INTERVAL);
 
     /**
@@ -47,13 +50,20 @@ public final class HoldAndRelay extends ServerInitializerFactory {
 
     @Override
     public ServerInitializerFactory createPipelineFactory(NettyConsumer consumer) {
-        return new Listener(this, consumer);
+        Listener listener = new Listener(this, consumer);
+        current.put(listener.route(), listener);
+        return listener;
     }
 
     /** Never called: only listeners made by {@link #createPipelineFactory} get channels. */
     @Override
     protected void initChannel(Channel channel) {
         throw new IllegalStateException("no consumer belongs to this channel");
+    }
+
+    /** The newest listener of the same route. */
+    Listener current(Listener listener) {
+        return current.getOrDefault(listener.route(), listener);
     }
 
     RelaySettings settings() {

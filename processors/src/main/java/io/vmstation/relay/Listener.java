@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Listener extends ServerInitializerFactory {
     private final HoldAndRelay shared;
     private final NettyConsumer consumer;
+    private final RelayMetrics.OfRoute meters;
     private final RouteCalls calls;
     private final ServiceConnector connector;
 
     Listener(HoldAndRelay shared, NettyConsumer consumer) {
         this.shared = shared;
         this.consumer = consumer;
+        this.meters = shared.metrics().of(consumer.getRouteId());
         this.calls = new RouteCalls(consumer, shared.starters());
         this.connector =
                 new ServiceConnector(shared.settings().connectTimeout(), shared.starters());
@@ -25,7 +27,7 @@ final class Listener extends ServerInitializerFactory {
 
     @Override
     public ServerInitializerFactory createPipelineFactory(NettyConsumer other) {
-        return new Listener(shared, other);
+        return shared.createPipelineFactory(other);
     }
 
     @Override
@@ -33,12 +35,11 @@ final class Listener extends ServerInitializerFactory {
         ReceiveBuffers buffers = new ReceiveBuffers();
         SocketOptions.set(channel, buffers);
         String source = sourceOf(channel);
-        RelayMetrics.OfRoute meters = shared.metrics().of(consumer.getRouteId());
         if (source == null || !shared.limits().enter(source)) {
-            refuse(channel, source, meters);
+            refuse(channel, source);
             return;
         }
-        Hold hold = new Hold(consumer.getRouteId(), source, shared.limits(), meters);
+        Hold hold = new Hold(route(), source, shared.limits(), meters);
         HeldConnection connection = new HeldConnection(channel, this, hold, buffers);
         channel.closeFuture().addListener(closed -> hold.leave());
         if (relays().add(connection)) {
@@ -50,9 +51,9 @@ final class Listener extends ServerInitializerFactory {
         }
     }
 
-    private void refuse(Channel channel, @Nullable String source, RelayMetrics.OfRoute meters) {
+    private void refuse(Channel channel, @Nullable String source) {
         meters.refused();
-        shared.refusals().add(consumer.getRouteId(), String.valueOf(source));
+        shared.refusals().add(route(), String.valueOf(source));
         channel.close();
     }
 
@@ -73,8 +74,13 @@ final class Listener extends ServerInitializerFactory {
         return shared.settings();
     }
 
-    RouteCalls calls() {
-        return calls;
+    /** Those of the listener that has replaced this one, if one has. */
+    RouteCalls currentCalls() {
+        return shared.current(this).calls;
+    }
+
+    String route() {
+        return consumer.getRouteId();
     }
 
     Relays relays() {

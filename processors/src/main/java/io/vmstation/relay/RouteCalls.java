@@ -39,14 +39,15 @@ final class RouteCalls {
     /**
      * Starts the route for a client.
      *
-     * @param client told the outcome once, on any thread, unless {@link #leave} was in time
+     * @param client told the outcome once, on any thread, unless {@link RouteCall#leave} was in
+     *     time
      */
     RouteCall start(String source, Consumer<WakeOutcome> client) {
         RouteCall adopted = adopt(source, client);
         if (adopted != null) {
             return adopted;
         }
-        RouteCall call = new RouteCall(source, client);
+        RouteCall call = new RouteCall(this, source, client);
         try {
             starters.execute(() -> run(call));
         } catch (RejectedExecutionException e) {
@@ -56,20 +57,25 @@ final class RouteCalls {
         return call;
     }
 
-    /** The client of {@code call} no longer waits; its exchange goes on. */
-    synchronized void leave(RouteCall call) {
-        if (call.leave()) {
-            left.computeIfAbsent(call.source(), source -> new ArrayDeque<>()).add(call);
-        }
+    /** Nobody waits for {@code call}, which has not ended. */
+    synchronized void add(RouteCall call) {
+        left.computeIfAbsent(call.source(), source -> new ArrayDeque<>()).add(call);
+    }
+
+    /** {@code call} has ended. */
+    synchronized void remove(RouteCall call) {
+        left.computeIfPresent(
+                call.source(),
+                (source, calls) -> calls.remove(call) && calls.isEmpty() ? null : calls);
     }
 
     private synchronized @Nullable RouteCall adopt(String source, Consumer<WakeOutcome> client) {
-        Deque<RouteCall> calls = left.getOrDefault(source, new ArrayDeque<>());
-        RouteCall adopted = null;
-        while (adopted == null && !calls.isEmpty()) {
-            RouteCall call = calls.remove();
-            adopted = call.adopt(client) ? call : null;
+        Deque<RouteCall> calls = left.get(source);
+        if (calls == null) {
+            return null;
         }
+        RouteCall adopted = calls.remove();
+        adopted.adopt(client);
         if (calls.isEmpty()) {
             left.remove(source);
         }
@@ -77,30 +83,29 @@ final class RouteCalls {
     }
 
     private void run(RouteCall call) {
-        Exchange exchange = consumer.createExchange(false);
+        Exchange exchange;
         try {
-            exchange.setPattern(ExchangePattern.InOnly);
-            exchange.setVariable(ExchangeVariables.SOURCE, call.source());
-            consumer.createUoW(exchange);
+            exchange = begin(call.source());
         } catch (Exception e) {
-            exchange.setException(e);
             log.warn("Route could not be started: route={}", consumer.getRouteId(), e);
-            end(call, exchange);
+            call.end(WakeOutcome.unserved(WakeOutcome.RETRY_AFTER_SECONDS));
             return;
         }
         consumer.getAsyncProcessor().process(exchange, doneSync -> end(call, exchange));
+    }
+
+    private Exchange begin(String source) throws Exception {
+        Exchange exchange = consumer.createExchange(false);
+        exchange.setPattern(ExchangePattern.InOnly);
+        exchange.setVariable(ExchangeVariables.SOURCE, source);
+        consumer.createUoW(exchange);
+        return exchange;
     }
 
     private void end(RouteCall call, Exchange exchange) {
         WakeOutcome outcome = outcomeOf(exchange);
         consumer.doneUoW(exchange);
         consumer.releaseExchange(exchange, false);
-        synchronized (this) {
-            Deque<RouteCall> calls = left.get(call.source());
-            if (calls != null && calls.remove(call) && calls.isEmpty()) {
-                left.remove(call.source());
-            }
-        }
         call.end(outcome);
     }
 

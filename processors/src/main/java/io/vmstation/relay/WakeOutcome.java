@@ -3,6 +3,7 @@ package io.vmstation.relay;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 
 /** What the route that a client started came to. */
@@ -22,6 +23,9 @@ sealed interface WakeOutcome {
      */
     record Failed(String reason, int retryAfterSeconds) implements WakeOutcome {}
 
+    /** The route was stopped or replaced on the way, so nothing is known. */
+    record Interrupted() implements WakeOutcome {}
+
     /** Reads the outcome from a completed exchange; texts of unknown exceptions stay inside. */
     static WakeOutcome of(Exchange exchange) {
         int retryAfter = retryAfterOf(exchange);
@@ -29,7 +33,9 @@ sealed interface WakeOutcome {
             return new Failed(
                     String.valueOf(failure.getMessage()), Math.max(1, failure.retryAfterSeconds()));
         }
-        if (exchange.getException() != null) {
+        // Camel's answer to an exchange that comes back to a route that is no longer there.
+        boolean interrupted = exchange.getException() instanceof RejectedExecutionException;
+        if (exchange.getException() != null && !interrupted) {
             return unserved(retryAfter);
         }
         Optional<String> failure = text(exchange, ExchangeVariables.FAILURE);
@@ -37,7 +43,10 @@ sealed interface WakeOutcome {
             return new Failed(failure.get(), retryAfter);
         }
         Optional<String> target = text(exchange, ExchangeVariables.TARGET);
-        return target.isPresent() ? new Ready(Target.parse(target.get())) : unserved(retryAfter);
+        if (target.isPresent()) {
+            return new Ready(Target.parse(target.get()));
+        }
+        return interrupted ? new Interrupted() : unserved(retryAfter);
     }
 
     /** A failure that says no more than that. */

@@ -35,7 +35,8 @@ final class RelayFixture {
     RelayFixture(RelaySettings settings) throws Exception {
         relays = new Relays(settings.drain());
         camel.disableJMX();
-        camel.getShutdownStrategy().setTimeout(1);
+        camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
+        camel.getShutdownStrategy().setTimeout(100);
         camel.getRegistry()
                 .bind("holdAndRelay", new HoldAndRelay(settings, relays, meters, starters));
         camel.getRegistry().bind("relayWorkers", workers);
