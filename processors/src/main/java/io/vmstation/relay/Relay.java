@@ -1,0 +1,179 @@
+package io.vmstation.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client and a service that talk to each other through us. A half-close of one side is passed on
+ * to the other, a reset too, so that an abort never looks like an end. Belongs to the event loop
+ * that both channels share.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel reports its failures to its handlers
+final class Relay {
+    private static final Logger log = LoggerFactory.getLogger(Relay.class);
+
+    private final Hold hold;
+    private final Target target;
+    private final Channel client;
+    private final Channel node;
+    private final Duration idleTimeout;
+    private final Pump toNode;
+    private final Pump toClient;
+    private final Instant since = Instant.now();
+    private long lastUse = System.nanoTime();
+    private int ended;
+    private boolean over;
+
+    /**
+     * @param hold of the client, over
+     * @param idleTimeout zero: never
+     */
+    Relay(Hold hold, Target target, Channel client, Channel node, Duration idleTimeout) {
+        this.hold = hold;
+        this.target = target;
+        this.client = client;
+        this.node = node;
+        this.idleTimeout = idleTimeout;
+        this.toNode = new Pump(this, client, node, hold.meters().bytesToNode());
+        this.toClient = new Pump(this, node, client, hold.meters().bytesToClient());
+    }
+
+    /**
+     * Begins.
+     *
+     * @param early what the client has said already; taken over
+     * @param clientEnded whether it has said that this was all
+     * @param relays keeps this one until both channels are closed
+     */
+    void start(ByteBuf early, boolean clientEnded, Relays relays) {
+        hold.meters().opened();
+        relays.add(this);
+        client.closeFuture()
+                .addListener(
+                        closed ->
+                                node.closeFuture()
+                                        .addListener(
+                                                bothClosed -> {
+                                                    hold.meters().closed();
+                                                    relays.remove(this);
+                                                }));
+        client.pipeline().addLast(toNode);
+        node.pipeline().addLast(toClient);
+        toNode.pass(early);
+        node.flush();
+        if (clientEnded) {
+            toNode.end();
+        }
+        client.config().setAutoRead(true);
+        node.config().setAutoRead(true);
+        if (!idleTimeout.isZero()) {
+            watchIdleness(idleTimeout.toNanos());
+        }
+    }
+
+    /** What it looks like now; on any thread. */
+    OpenConnection describe() {
+        return new OpenConnection(
+                hold.route(),
+                hold.source(),
+                target.toString(),
+                since,
+                toNode.passed(),
+                toClient.passed());
+    }
+
+    /** Ends it at once, as an abort; on any thread. */
+    void cut() {
+        client.eventLoop().execute(this::reset);
+    }
+
+    /** A byte went through. */
+    void used() {
+        lastUse = System.nanoTime();
+    }
+
+    /** {@code from} says no more. */
+    void ended(Channel from, Channel to) {
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(
+                        (ChannelFuture flushed) -> {
+                            if (flushed.isSuccess()) {
+                                passEndOn(to);
+                            } else {
+                                reset();
+                            }
+                        });
+    }
+
+    /** Something went wrong with one of the channels. */
+    void failed(Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.warn("Relayed connection failed: connection={}", describe(), cause);
+        }
+        reset();
+    }
+
+    /** One of the channels is closed. */
+    void gone() {
+        reset();
+    }
+
+    private void passEndOn(Channel to) {
+        ended++;
+        if (ended < 2) {
+            ((DuplexChannel) to).shutdownOutput();
+        } else {
+            close();
+        }
+    }
+
+    private void watchIdleness(long nanos) {
+        client.eventLoop()
+                .schedule(
+                        () -> {
+                            long left = idleTimeout.toNanos() - (System.nanoTime() - lastUse);
+                            if (over) {
+                                return;
+                            }
+                            if (left > 0) {
+                                watchIdleness(left);
+                            } else {
+                                log.debug("Idle connection closed: connection={}", describe());
+                                close();
+                            }
+                        },
+                        nanos,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void close() {
+        over = true;
+        client.close();
+        node.close();
+    }
+
+    private void reset() {
+        if (!over) {
+            over = true;
+            reset(client);
+            reset(node);
+        }
+    }
+
+    private static void reset(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.vmstation.relay;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange under way, and the client that waits for it, if it still does. Thread-safe. */
+final class RouteCall {
+    // One lock for a listener's calls and the list of those left: a call that ends while its client
+    // leaves must not stay in that list.
+    private final RouteCalls calls;
+    private final String source;
+    private @Nullable Consumer<WakeOutcome> client;
+    private boolean ended;
+
+    RouteCall(RouteCalls calls, String source, Consumer<WakeOutcome> client) {
+        this.calls = calls;
+        this.source = source;
+        this.client = client;
+    }
+
+    String source() {
+        return source;
+    }
+
+    /** Another client waits from now on. */
+    void adopt(Consumer<WakeOutcome> other) {
+        synchronized (calls) {
+            client = other;
+        }
+    }
+
+    /** The client no longer waits; the exchange goes on. */
+    void leave() {
+        synchronized (calls) {
+            if (client != null && !ended) {
+                client = null;
+                calls.add(this);
+            }
+        }
+    }
+
+    /** The exchange has ended: tells the client. */
+    void end(WakeOutcome outcome) {
+        Consumer<WakeOutcome> waiting;
+        synchronized (calls) {
+            waiting = client;
+            client = null;
+            ended = true;
+            calls.remove(this);
+        }
+        if (waiting != null) {
+            waiting.accept(outcome);
+        }
+    }
+}

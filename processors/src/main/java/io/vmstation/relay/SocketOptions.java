@@ -1,0 +1,39 @@
+package io.vmstation.relay;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+
+/** Sets the options of a channel that carries a client's or a service's bytes. */
+final class SocketOptions extends ChannelInboundHandlerAdapter {
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
+    private final ReceiveBuffers buffers;
+
+    SocketOptions(ReceiveBuffers buffers) {
+        this.buffers = buffers;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        set(ctx.channel(), buffers);
+        ctx.pipeline().remove(this);
+    }
+
+    /** Nothing is read from {@code channel} until it is told to. */
+    static void set(Channel channel, ReceiveBuffers buffers) {
+        ChannelConfig config = channel.config();
+        config.setAutoRead(false);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        config.setOption(ChannelOption.TCP_NODELAY, true);
+        config.setOption(ChannelOption.SO_KEEPALIVE, true);
+        config.setAllocator(PooledByteBufAllocator.DEFAULT);
+        config.setRecvByteBufAllocator(buffers);
+        config.setWriteBufferWaterMark(WATER_MARK);
+    }
+}
