@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -87,7 +86,6 @@ final class LedgerFile {
             SQLiteDataSource source = new SQLiteDataSource(config);
             source.setUrl(url());
             schema.migrate(path, connection, source);
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();
@@ -100,7 +98,6 @@ final class LedgerFile {
         config.setJournalMode(JournalMode.WAL);
         config.setJournalSizeLimit(LARGEST_JOURNAL);
         config.setSynchronous(SynchronousMode.FULL);
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
         return config;
     }

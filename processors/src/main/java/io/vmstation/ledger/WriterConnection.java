@@ -36,49 +36,58 @@ final class WriterConnection implements AutoCloseable {
 
     /** Writes all of them or none, in this order, and returns when they are safe. */
     void write(List<Event> events) throws IOException, SQLException {
-        try {
-            Connection open = connected();
-            PreparedStatement statement = inserting(open);
-            for (Event event : events) {
-                bind(statement, event);
-                statement.addBatch();
-            }
-            statement.executeBatch();
-            open.commit();
-        } catch (IOException | SQLException | RuntimeException e) {
-            close();
-            throw e;
-        }
+        transaction(
+                open -> {
+                    PreparedStatement statement = inserting(open);
+                    for (Event event : events) {
+                        bind(statement, event);
+                        statement.addBatch();
+                    }
+                    return statement.executeBatch().length;
+                });
     }
 
     /** Removes the oldest events from before a moment, not all at once; tells how many. */
     int prune(Instant before) throws IOException, SQLException {
+        return transaction(
+                open -> {
+                    try (PreparedStatement delete =
+                            open.prepareStatement(
+                                    "delete from event where id in (select id from event"
+                                            + " where at < ? order by at limit ?)")) {
+                        delete.setLong(1, before.toEpochMilli());
+                        delete.setInt(2, PRUNED_AT_ONCE);
+                        return delete.executeUpdate();
+                    }
+                });
+    }
+
+    /** The number of the newest event, 0 when there is none. */
+    long lastId() throws IOException, SQLException {
+        try (Statement statement = connected().createStatement();
+                ResultSet row = statement.executeQuery("select max(id) from event")) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private int transaction(Work work) throws IOException, SQLException {
         try {
             Connection open = connected();
-            try (PreparedStatement delete =
-                    open.prepareStatement(
-                            "delete from event where id in"
-                                    + " (select id from event where at < ? order by at limit ?)")) {
-                delete.setLong(1, before.toEpochMilli());
-                delete.setInt(2, PRUNED_AT_ONCE);
-                int pruned = delete.executeUpdate();
-                open.commit();
-                return pruned;
-            }
+            // Not the driver's own transactions: it begins the next one at once, and so keeps
+            // everybody else from writing for ever.
+            execute(open, "begin immediate");
+            int rows = work.on(open);
+            execute(open, "commit");
+            return rows;
         } catch (IOException | SQLException | RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    /** The number of the newest event, 0 when there is none. */
-    long lastId() throws IOException, SQLException {
-        Connection open = connected();
-        try (Statement statement = open.createStatement();
-                ResultSet row = statement.executeQuery("select max(id) from event")) {
-            return row.next() ? row.getLong(1) : 0;
-        } finally {
-            open.rollback();
+    private static void execute(Connection open, String sql) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -127,5 +136,9 @@ final class WriterConnection implements AutoCloseable {
         } catch (SQLException e) {
             log.debug("Connection could not be closed: file={}", file.path(), e);
         }
+    }
+
+    private interface Work {
+        int on(Connection open) throws SQLException;
     }
 }
