@@ -1,0 +1,111 @@
+package io.vmstation.metrics;
+
+import io.vmstation.metrics.MeterDescription.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every meter whose name begins with {@code vmstation}. Its page in the documentation is made from
+ * this list, and tests hold registered meters against it.
+ */
+public final class MeterCatalogue {
+    private static final List<MeterDescription> ALL =
+            List.of(
+                    gauge(
+                            "vmstation_node_state",
+                            "What a node was last seen doing, a state set: 1 for that state, 0 for"
+                                    + " the others; state is unknown, asleep, waking, awake or"
+                                    + " failed.",
+                            "node",
+                            "state"),
+                    counter(
+                            "vmstation_wake_requests_total",
+                            "Requests for a node, by what triggered them and what came of them.",
+                            "node",
+                            "cause",
+                            "outcome"),
+                    timer(
+                            "vmstation_wake_stage_seconds",
+                            "How long a stage of a wake took; stage is address, port or service.",
+                            "node",
+                            "stage"),
+                    timer(
+                            "vmstation_wake_seconds",
+                            "How long wakes that succeeded took, from the request until the"
+                                    + " service was ready.",
+                            "node"),
+                    counter(
+                            "vmstation_wake_packets_total",
+                            "Datagrams and frames that asked a node to wake.",
+                            "node",
+                            "method"),
+                    counter(
+                            "vmstation_wake_method_outcomes_total",
+                            "What came of asking by a wake method; outcome is sent, unavailable or"
+                                    + " failed.",
+                            "method",
+                            "outcome"),
+                    gauge(
+                            "vmstation_wake_waiting",
+                            "Requests that wait for a node to wake.",
+                            "node"),
+                    gauge(
+                            "vmstation_relay_held_connections",
+                            "Clients that are held until their node is awake.",
+                            "route"),
+                    gauge(
+                            "vmstation_relay_open_connections",
+                            "Clients that are relayed to their node.",
+                            "route"),
+                    counter(
+                            "vmstation_relay_connections_total",
+                            "Connections of clients, by what became of them.",
+                            "route",
+                            "outcome"),
+                    bytes(
+                            "vmstation_relay_bytes_total",
+                            "Bytes relayed, by direction.",
+                            "route",
+                            "direction"),
+                    timer(
+                            "vmstation_relay_hold_seconds",
+                            "How long clients were held before they were served or turned away.",
+                            "route"),
+                    counter(
+                            "vmstation_ledger_events_total",
+                            "Events handed to the ledger; outcome is written or lost.",
+                            "outcome"),
+                    gauge(
+                            "vmstation_route_files_broken",
+                            "Route files that cannot be used as they are."),
+                    gauge(
+                            "vmstation_build_info",
+                            "Always 1; the labels say which version runs on which Java.",
+                            "version",
+                            "java"));
+
+    private MeterCatalogue() {}
+
+    /** All of them, grouped by subject. */
+    public static List<MeterDescription> all() {
+        return ALL;
+    }
+
+    private static MeterDescription counter(String name, String help, String... labels) {
+        return new MeterDescription(name, Kind.COUNTER, Optional.empty(), List.of(labels), help);
+    }
+
+    private static MeterDescription bytes(String name, String help, String... labels) {
+        return new MeterDescription(
+                name, Kind.COUNTER, Optional.of("bytes"), List.of(labels), help);
+    }
+
+    private static MeterDescription gauge(String name, String help, String... labels) {
+        return new MeterDescription(name, Kind.GAUGE, Optional.empty(), List.of(labels), help);
+    }
+
+    private static MeterDescription timer(String name, String help, String... labels) {
+        return new MeterDescription(
+                name, Kind.TIMER, Optional.of("seconds"), List.of(labels), help);
+    }
+}

@@ -1,0 +1,98 @@
+package io.vmstation.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.spi.NodeStates;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was last seen of each node, in memory: after a start nothing was seen yet. Each node has the
+ * state set {@code vmstation_node_state}, one gauge a state of which exactly one is 1. A change of
+ * state is logged. Nodes are told apart by name. Thread-safe.
+ */
+public final class LastSeen implements NodeStates {
+    private static final Logger log = LoggerFactory.getLogger(LastSeen.class);
+
+    private final MeterRegistry meters;
+    private final ConcurrentMap<String, StateSet> byName = new ConcurrentHashMap<>();
+
+    /**
+     * @param meters where the gauges go
+     */
+    public LastSeen(MeterRegistry meters) {
+        this.meters = requireNonNull(meters, "meters is null");
+    }
+
+    @Override
+    public State last(Node node) {
+        StateSet states = byName.get(node.name());
+        return states == null ? State.UNKNOWN : states.latest().state();
+    }
+
+    @Override
+    public void saw(Node node, State state) {
+        logChange(node, states(node).see(state), state);
+    }
+
+    /** Shows every node of this set, and forgets, gauges and all, every node that is not in it. */
+    public void retain(Nodes nodes) {
+        nodes.all().forEach(this::states);
+        for (String name : byName.keySet()) {
+            if (nodes.find(name).isEmpty()) {
+                byName.computeIfPresent(
+                        name,
+                        (gone, states) -> {
+                            states.removeFrom(meters);
+                            return null;
+                        });
+            }
+        }
+    }
+
+    /** What is known now, to be handed to {@link #looked} when a look has ended. */
+    Sighting latest(Node node) {
+        return states(node).latest();
+    }
+
+    /**
+     * Notes what a look found, unless somebody else saw the node while the look was under way, or a
+     * wake of it is under way, or its silence only confirms that its wake failed.
+     *
+     * @param before what was known when the look began
+     */
+    void looked(Node node, Sighting before, boolean answered) {
+        State found = answered ? State.AWAKE : State.ASLEEP;
+        boolean silentAsBefore = !answered && before.state() == State.FAILED;
+        if (before.state() == State.WAKING || silentAsBefore) {
+            return;
+        }
+        StateSet states = byName.get(node.name());
+        if (states != null && states.see(before, found)) {
+            logChange(node, before.state(), found);
+        }
+    }
+
+    private StateSet states(Node node) {
+        return byName.computeIfAbsent(node.name(), name -> new StateSet(name, meters));
+    }
+
+    private static void logChange(Node node, State before, State after) {
+        if (before != after) {
+            String sentence =
+                    switch (after) {
+                        case UNKNOWN -> "Nobody knows what the node does";
+                        case ASLEEP -> "Node is asleep";
+                        case WAKING -> "Node is waking";
+                        case AWAKE -> "Node is awake";
+                        case FAILED -> "Node could not be woken";
+                    };
+            log.info("{}: node={}, before={}", sentence, node.name(), StateSet.word(before));
+        }
+    }
+}
