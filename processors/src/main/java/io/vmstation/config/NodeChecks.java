@@ -1,0 +1,99 @@
+package io.vmstation.config;
+
+import io.vmstation.node.MacAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Checks what one can only see when all nodes are known. */
+final class NodeChecks {
+    private final Map<String, NodeDraft> nodes;
+    private final Problems problems;
+
+    NodeChecks(Map<String, NodeDraft> nodes, Problems problems) {
+        this.nodes = nodes;
+        this.problems = problems;
+    }
+
+    void check() {
+        checkMacAddresses();
+        checkAddresses();
+        nodes.values().forEach(this::checkDependencies);
+        new DependencyCycles(nodes, problems).check();
+        nodes.values().forEach(this::checkReachable);
+    }
+
+    private void checkMacAddresses() {
+        Map<MacAddress, String> owners = new HashMap<>();
+        for (NodeDraft node : nodes.values()) {
+            for (Located<MacAddress> mac : node.macAddresses()) {
+                String owner = owners.putIfAbsent(mac.value(), node.name());
+                if (owner != null && !owner.equals(node.name())) {
+                    problems.report(
+                            mac.place(),
+                            mac.text(),
+                            "belongs to two nodes, %s and %s: a network card is in one of them"
+                                    .formatted(owner, node.name()));
+                }
+            }
+        }
+    }
+
+    private void checkAddresses() {
+        Map<String, String> owners = new HashMap<>();
+        for (NodeDraft node : nodes.values()) {
+            for (Located<String> address : node.addresses()) {
+                String owner = owners.putIfAbsent(address.value(), node.name());
+                if (owner != null && !owner.equals(node.name())) {
+                    problems.warn(
+                            address.place(),
+                            address.text(),
+                            "is the address of two nodes, %s and %s".formatted(owner, node.name()));
+                }
+            }
+        }
+    }
+
+    private void checkDependencies(NodeDraft node) {
+        for (Located<String> dependency : node.dependsOn()) {
+            NodeDraft other = nodes.get(dependency.value());
+            if (other == null) {
+                problems.report(
+                        dependency.place(),
+                        dependency.text(),
+                        "is not the name of a node: "
+                                + Suggestion.orElse(
+                                        dependency.text(),
+                                        nodes.keySet(),
+                                        "add that node or remove the entry"));
+            } else if (other.addresses().isEmpty() && other.macAddresses().isEmpty()) {
+                problems.report(
+                        dependency.place(),
+                        dependency.text(),
+                        "can neither be woken nor be seen to be awake: give that node addresses"
+                                + " or MAC addresses");
+            }
+        }
+    }
+
+    private void checkReachable(NodeDraft node) {
+        boolean isWanted = !node.macAddresses().isEmpty() || !node.services().isEmpty();
+        if (!node.addresses().isEmpty() || (node.onlyInInventory() && !isWanted)) {
+            return;
+        }
+        if (node.nameInsteadOfAddress().isPresent()) {
+            Located<String> name = node.nameInsteadOfAddress().get();
+            problems.report(
+                    name.place(),
+                    name.text(),
+                    "is a name, not an IP address, and a sleeping node must be reachable without"
+                            + " the DNS: write its IP address here, or add `addresses` to node "
+                            + node.name()
+                            + " in nodes.yaml");
+        } else if (isWanted) {
+            problems.report(
+                    node.place(),
+                    "has no address, so that nobody can tell whether it is awake: add `addresses`"
+                            + " in nodes.yaml or ansible_host in the inventory");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.vmstation.config;
+
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.node.Service;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks that switched-on wake routes name a node and a service that exist. */
+final class RouteTargets {
+    private static final List<String> ROUTES = List.of("wake-on-jellyfin", "wake-on-ssh");
+
+    private final Settings settings;
+    private final Problems problems;
+
+    RouteTargets(Settings settings, Problems problems) {
+        this.settings = settings;
+        this.problems = problems;
+    }
+
+    void check(Nodes nodes) {
+        ROUTES.stream()
+                .filter(route -> settings.flag(route + ".enabled"))
+                .forEach(route -> check(route, nodes));
+    }
+
+    private void check(String route, Nodes nodes) {
+        String name = settings.text(route + ".node");
+        Optional<Node> node = nodes.find(name);
+        if (node.isEmpty()) {
+            problems.report(
+                    settings.place(route + ".node"),
+                    name,
+                    "is not the name of a node, and route "
+                            + route
+                            + " is switched on: "
+                            + Suggestion.orElse(
+                                    name,
+                                    nodes.all().stream().map(Node::name).toList(),
+                                    "add the node to nodes.yaml or switch the route off"));
+            return;
+        }
+        String service = settings.text(route + ".service");
+        if (node.get().service(service).isEmpty()) {
+            problems.report(
+                    settings.place(route + ".service"),
+                    service,
+                    "is not a service of node %s, and route %s is switched on: %s"
+                            .formatted(
+                                    name,
+                                    route,
+                                    Suggestion.orElse(
+                                            service,
+                                            node.get().services().stream()
+                                                    .map(Service::name)
+                                                    .toList(),
+                                            "add the service to the node in nodes.yaml")));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.vmstation.config;
+
+import io.vmstation.node.Network;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What may stand behind a setting.
+ *
+ * @param description for the reference
+ * @param parser reads it and says what is wrong
+ */
+record SettingType(String description, Parser<Object> parser) {
+
+    /** A path as written; empty: none. */
+    record PathText(String written) {}
+
+    /** Entries of a list of sources: networks, addresses, or names of nodes. */
+    record Sources(List<String> entries) {}
+
+    /** Names of wake methods. */
+    record Methods(List<String> names) {}
+
+    static SettingType duration(String least) {
+        return new SettingType(
+                "duration, at least " + least, Quantities.durationFrom(least)::parse);
+    }
+
+    static SettingType size(String least, String most) {
+        return new SettingType(
+                "size from " + least + " to " + most,
+                text -> {
+                    long bytes = Quantities.bytes(text);
+                    if (bytes < Quantities.bytes(least) || bytes > Quantities.bytes(most)) {
+                        throw new IllegalArgumentException(
+                                "is out of range: from " + least + " to " + most + " is expected");
+                    }
+                    return bytes;
+                });
+    }
+
+    static SettingType integer(int least, int most) {
+        return new SettingType(
+                "whole number from " + least + " to " + most,
+                text -> Quantities.integer(text, least, most));
+    }
+
+    static SettingType flag() {
+        return new SettingType("`true` or `false`", SettingType::parseFlag);
+    }
+
+    private static Boolean parseFlag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("is neither true nor false: write one of them");
+        }
+        return Boolean.valueOf(text);
+    }
+
+    static SettingType path() {
+        return new SettingType("path", PathText::new);
+    }
+
+    static SettingType methods() {
+        return new SettingType(
+                "names of wake methods, in order, at least one",
+                text -> new Methods(atLeastOne(items(text))));
+    }
+
+    static SettingType ports() {
+        return new SettingType(
+                "ports, at least one",
+                text -> atLeastOne(items(text)).stream().map(Quantities::port).toList());
+    }
+
+    static SettingType sources() {
+        return new SettingType(
+                "networks, addresses, names of nodes", text -> new Sources(items(text)));
+    }
+
+    static SettingType name() {
+        return new SettingType("name", Values::name);
+    }
+
+    static SettingType host() {
+        return new SettingType(
+                "IP address of this machine, or `localhost`", SettingType::parseHost);
+    }
+
+    private static String parseHost(String text) {
+        if (!text.equals("localhost")) {
+            Network.parseAddress(text);
+        }
+        return text;
+    }
+
+    static SettingType listenAddress() {
+        return new SettingType("`address:port`", SettingType::parseListenAddress);
+    }
+
+    private static InetSocketAddress parseListenAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "is not an address and a port: write both, such as 0.0.0.0:2222");
+        }
+        String host = text.substring(0, colon).replaceAll("^\\[(.*)]$", "$1");
+        int port = Quantities.port(text.substring(colon + 1));
+        return new InetSocketAddress(
+                host.equals("localhost")
+                        ? InetAddress.getLoopbackAddress()
+                        : Network.parseAddress(host),
+                port);
+    }
+
+    private static List<String> items(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    }
+
+    private static List<String> atLeastOne(List<String> items) {
+        if (items.isEmpty()) {
+            throw new IllegalArgumentException("is empty: at least one entry is expected");
+        }
+        return items;
+    }
+}

@@ -1,0 +1,55 @@
+package io.vmstation.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every setting, declared once. */
+final class SettingsSchema {
+    /** All of them, in the order of the reference. */
+    static final List<SettingKey> KEYS =
+            List.of(
+                    new SettingKey("nodes.file", SettingType.path()),
+                    new SettingKey("nodes.inventory", SettingType.path()),
+                    new SettingKey("wake.methods", SettingType.methods()),
+                    new SettingKey("wake.ports", SettingType.ports()),
+                    new SettingKey("wake.deadline", SettingType.duration("1s")),
+                    new SettingKey("wake.resend-interval", SettingType.duration("100ms")),
+                    new SettingKey("wake.cool-down", SettingType.duration("0s")),
+                    new SettingKey("wake.head-start", SettingType.duration("0ms")),
+                    new SettingKey("wake.ignore-sources", SettingType.sources()),
+                    new SettingKey("wake.allow-sources", SettingType.sources()),
+                    new SettingKey("wake.arm-local-interfaces", SettingType.flag()),
+                    new SettingKey("reach.ping", SettingType.flag()),
+                    new SettingKey("reach.watch-interval", SettingType.duration("1s")),
+                    new SettingKey("relay.max-held", SettingType.integer(1, 1_000_000)),
+                    new SettingKey("relay.max-held-per-source", SettingType.integer(1, 1_000_000)),
+                    new SettingKey("relay.hold-buffer", SettingType.size("1KB", "1MB")),
+                    new SettingKey("relay.min-hold", SettingType.duration("0s")),
+                    new SettingKey("relay.idle-timeout", SettingType.duration("1s")),
+                    new SettingKey("relay.drain", SettingType.duration("0s")),
+                    new SettingKey("relay.connect-timeout", SettingType.duration("100ms")),
+                    new SettingKey("relay.waiting-page", SettingType.flag()),
+                    new SettingKey("relay.waiting-page-after", SettingType.duration("0s")),
+                    new SettingKey("ledger.keep", SettingType.duration("1d")),
+                    new SettingKey("metrics.host", SettingType.host()),
+                    new SettingKey("metrics.port", SettingType.integer(0, 65535)),
+                    new SettingKey("wake-node.enabled", SettingType.flag()),
+                    new SettingKey("wake-on-jellyfin.enabled", SettingType.flag()),
+                    new SettingKey("wake-on-jellyfin.node", SettingType.name()),
+                    new SettingKey("wake-on-jellyfin.service", SettingType.name()),
+                    new SettingKey("wake-on-jellyfin.listen", SettingType.listenAddress()),
+                    new SettingKey("wake-on-ssh.enabled", SettingType.flag()),
+                    new SettingKey("wake-on-ssh.node", SettingType.name()),
+                    new SettingKey("wake-on-ssh.service", SettingType.name()),
+                    new SettingKey("wake-on-ssh.listen", SettingType.listenAddress()));
+
+    private SettingsSchema() {}
+
+    static Optional<SettingKey> find(String name) {
+        return KEYS.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+
+    static List<String> names() {
+        return KEYS.stream().map(SettingKey::name).toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.vmstation.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.node.Nodes;
+import java.util.List;
+
+/**
+ * All that was read at one moment. Immutable: a later reading makes a new one.
+ *
+ * @param settings every setting
+ * @param nodes every node, defaults filled in
+ * @param warnings what deserves a line in the log each
+ */
+public record SiteConfiguration(Settings settings, Nodes nodes, List<String> warnings) {
+    public SiteConfiguration {
+        requireNonNull(settings, "settings is null");
+        requireNonNull(nodes, "nodes is null");
+        warnings = List.copyOf(warnings);
+    }
+}

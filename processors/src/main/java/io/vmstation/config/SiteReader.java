@@ -1,0 +1,121 @@
+package io.vmstation.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.node.Nodes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the whole configuration of a site. It may be asked again whenever a file has changed: each
+ * reading stands for itself, and an earlier result stays valid. Thread-safe.
+ */
+public final class SiteReader {
+    private static final String PROPERTIES = "config/application.properties";
+
+    private final String defaults;
+    private final Optional<Path> home;
+    private final Map<String, String> environment;
+    private final Set<String> wakeMethods;
+
+    /**
+     * @param defaults the bundled {@code config/application.properties}, UTF-8; read to its end,
+     *     not closed
+     * @param home the folder that holds the user's {@code config/}, if there is one
+     * @param environment all variables; those named {@code VMSTATION_...} override settings
+     * @param wakeMethods names of the wake methods there are
+     */
+    public SiteReader(
+            InputStream defaults,
+            Optional<Path> home,
+            Map<String, String> environment,
+            Set<String> wakeMethods)
+            throws IOException {
+        this.defaults = new String(defaults.readAllBytes(), StandardCharsets.UTF_8);
+        this.home = requireNonNull(home, "home is null");
+        this.environment = Map.copyOf(environment);
+        this.wakeMethods = Set.copyOf(wakeMethods);
+    }
+
+    /**
+     * Reads everything.
+     *
+     * @param referencedByRoutes keys that stand as placeholders in route files, so that they are
+     *     settings too; those that end in {@code .enabled} are switches
+     * @throws ConfigurationException with every problem of every file
+     */
+    public SiteConfiguration read(Set<String> referencedByRoutes) throws ConfigurationException {
+        Problems problems = new Problems();
+        ConfigFiles files = new ConfigFiles(home, Path.of(System.getProperty("user.home", "")));
+        Settings settings = readSettings(referencedByRoutes, files, problems);
+        if (SettingsSchema.names().stream().allMatch(settings::has)) {
+            Nodes nodes = readNodes(settings, files, problems);
+            if (problems.isEmpty()) {
+                new RouteTargets(settings, problems).check(nodes);
+            }
+            problems.throwIfAny();
+            return new SiteConfiguration(settings, nodes, problems.warnings());
+        }
+        throw new ConfigurationException(problems.found());
+    }
+
+    private Settings readSettings(
+            Set<String> referencedByRoutes, ConfigFiles files, Problems problems) {
+        Place bundled = Place.of("bundled " + PROPERTIES);
+        SettingsReader reader =
+                new SettingsReader(referencedByRoutes, problems).overlay(defaults, bundled, true);
+        Optional<Path> own = home.map(folder -> folder.resolve(PROPERTIES)).filter(Files::exists);
+        if (own.isPresent()) {
+            Place place = Place.of(files.shown(own.get()));
+            files.read(own.get(), place, problems)
+                    .ifPresent(text -> reader.overlay(text, place, false));
+        }
+        Path folder = home.map(path -> path.resolve("config")).orElse(Path.of(""));
+        return reader.overlay(environment).finish(files, folder, bundled);
+    }
+
+    private Nodes readNodes(Settings settings, ConfigFiles files, Problems problems) {
+        for (String method : settings.list("wake.methods")) {
+            checkMethod(method, settings.place("wake.methods"), problems);
+        }
+        List<NodeDraft> own =
+                existing(settings, "nodes.file", files, problems)
+                        .map(file -> new NodesReader(files, wakeMethods, problems).read(file))
+                        .orElse(List.of());
+        List<NodeDraft> inventory =
+                existing(settings, "nodes.inventory", files, problems)
+                        .map(file -> new InventoryReader(files, problems).read(file, own))
+                        .orElse(List.of());
+        return new SiteAssembler(settings, problems).assemble(inventory, own);
+    }
+
+    private void checkMethod(String method, Place place, Problems problems) {
+        try {
+            new WakeMethodNames(wakeMethods).parse(method);
+        } catch (IllegalArgumentException e) {
+            problems.report(place, method, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The file that a setting names; that a default one is missing is no problem. */
+    private Optional<Path> existing(
+            Settings settings, String key, ConfigFiles files, Problems problems) {
+        Optional<Path> file = settings.optionalPath(key);
+        boolean isDefault = settings.isDefault(key);
+        if (file.isEmpty() || (isDefault && (home.isEmpty() || Files.notExists(file.get())))) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(file.get())) {
+            files.read(file.get(), settings.place(key), problems);
+            return Optional.empty();
+        }
+        return file;
+    }
+}

@@ -1,0 +1,80 @@
+package io.vmstation.config;
+
+import io.vmstation.node.Network;
+import java.net.InetAddress;
+import java.util.regex.Pattern;
+
+/** Readers of single values that stand in several files. */
+final class Values {
+    private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern INTERFACE = Pattern.compile("[^\\s/:]{1,15}");
+    private static final Pattern KUBERNETES_NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+    private static final Pattern HTTP_PATH = Pattern.compile("/[!-~]*");
+    private static final int LONGEST_NAME = 253;
+
+    private Values() {}
+
+    /** The name of a node or of a service. */
+    static String name(String text) {
+        return matching(
+                NODE_NAME,
+                text,
+                "is not a name: letters, digits, dots, dashes and underscores are expected,"
+                        + " a letter or digit first");
+    }
+
+    /** The name of a node in Kubernetes (RFC 1123 subdomain). */
+    static String kubernetesName(String text) {
+        return matching(
+                KUBERNETES_NAME,
+                text,
+                "is not the name of a Kubernetes node: lower case letters, digits, dots and dashes"
+                        + " are expected, as `kubectl get nodes` shows it");
+    }
+
+    /** The name of a local network interface. */
+    static String interfaceName(String text) {
+        return matching(
+                INTERFACE, text, "is not the name of a network interface, as `ip link` shows it");
+    }
+
+    /** A path of an HTTP request. */
+    static String httpPath(String text) {
+        return matching(
+                HTTP_PATH,
+                text,
+                "is not the path of a URL: it starts with / and has no spaces, such as /health");
+    }
+
+    /** A word that may not be empty. */
+    static String word(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("is empty: write a value or leave the key out");
+        }
+        return text;
+    }
+
+    /** An IP address that one machine can have; returned as written. */
+    static String unicastAddress(String text) {
+        InetAddress address = Network.parseAddress(text);
+        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+            throw new IllegalArgumentException(
+                    "is not the address of one machine: write the one that it has in your network");
+        }
+        return text;
+    }
+
+    /** Any IP address; returned as written. */
+    static String address(String text) {
+        Network.parseAddress(text);
+        return text;
+    }
+
+    private static String matching(Pattern pattern, String text, String otherwise) {
+        if (text.length() > LONGEST_NAME || !pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException(otherwise);
+        }
+        return text;
+    }
+}
