@@ -5,6 +5,7 @@
     clients.py scan COUNT ADDRESS PORT [--at-once 50]             each connects and closes
     clients.py hold COUNT ADDRESS PORT                            each connects, asks, and waits
     clients.py listen ADDRESS PORT [--timeout S]                  one; says nothing, reads to the end
+    clients.py accepts ADDRESS PORT                               exit 0 when the port is open
 
 `http` and `hold` print one line of JSON: {"served": n, "failed": {reason: n}, "slowest": seconds}.
 `hold` prints "held" once all of them are connected, then works as `http`. `listen` prints how the
@@ -92,15 +93,24 @@ async def listen(options):
     print(json.dumps({"ended": ended, "bytes": count, "seconds": seconds}))
 
 
+async def accepts(options):
+    try:
+        _, writer = await asyncio.open_connection(options.address, options.port)
+        writer.close()
+    except OSError as problem:
+        raise SystemExit(str(problem))
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, action in [("http", ask_all), ("scan", scan), ("hold", hold), ("listen", listen)]:
+    crowds = {"http": ask_all, "scan": scan, "hold": hold}
+    for name, action in {**crowds, "listen": listen, "accepts": accepts}.items():
         command = commands.add_parser(name)
         command.set_defaults(action=action)
-        if name != "listen":
+        if name in crowds:
             command.add_argument("count", type=int)
         command.add_argument("address")
         command.add_argument("port", type=int)
