@@ -3,7 +3,9 @@ package io.vmstation.it;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -110,8 +112,7 @@ public final class Clients {
         return lab.at(Place.CLIENT).run("ping", "-c1", "-W1", place.address()).exit() == 0;
     }
 
-    private Map<?, ?> clients(
-            String what, @org.jspecify.annotations.Nullable String count, int port) {
+    private Map<?, ?> clients(String what, @Nullable String count, int port) {
         List<String> command =
                 new ArrayList<>(List.of(MachineSetup.PYTHON, lab.script("clients.py"), what));
         if (count != null) {
@@ -123,6 +124,6 @@ public final class Clients {
     }
 
     private static int number(Map<?, ?> line, String name) {
-        return ((Number) java.util.Objects.requireNonNull(line.get(name), name)).intValue();
+        return ((Number) Objects.requireNonNull(line.get(name), name)).intValue();
     }
 }

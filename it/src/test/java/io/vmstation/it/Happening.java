@@ -1,5 +1,6 @@
 package io.vmstation.it;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -18,7 +19,7 @@ public record Happening(double at, String event, Map<String, String> facts) {
 
     static Happening parse(String line) {
         Object object = new Load(LoadSettings.builder().build()).loadFromString(line);
-        Map<String, String> facts = new java.util.HashMap<>();
+        Map<String, String> facts = new HashMap<>();
         ((Map<?, ?>) object)
                 .forEach((name, value) -> facts.put(String.valueOf(name), String.valueOf(value)));
         return new Happening(

@@ -43,7 +43,8 @@ public final class Lab
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void afterAll(ExtensionContext context) throws IOException {
+        printTailsAfterFailure(context);
         close();
     }
 
@@ -62,6 +63,10 @@ public final class Lab
 
     @Override
     public void afterTestExecution(ExtensionContext context) throws IOException {
+        printTailsAfterFailure(context);
+    }
+
+    private void printTailsAfterFailure(ExtensionContext context) throws IOException {
         if (context.getExecutionException().isEmpty()) {
             return;
         }
