@@ -1,0 +1,97 @@
+package io.vmstation.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Describes a {@link HostProcess} and writes its home. */
+public final class HostSetup {
+    private final Lab lab;
+    private final Path home;
+    private final List<String> javaOptions = new ArrayList<>();
+
+    HostSetup(Lab lab, String name) {
+        this.lab = lab;
+        this.home = lab.folder().resolve(name);
+        write("config/nodes.yaml", "nodes: []\n");
+        write("config/application.properties", "nodes.file=nodes.yaml\n");
+    }
+
+    /** Keys that differ from their defaults, a line each. */
+    public HostSetup properties(String lines) {
+        return write("config/application.properties", "nodes.file=nodes.yaml\n" + lines);
+    }
+
+    /** The text of {@code config/nodes.yaml}. */
+    public HostSetup nodes(String yaml) {
+        return write("config/nodes.yaml", yaml);
+    }
+
+    /** A listener that wakes {@code node} and relays to its {@code service}. */
+    public HostSetup wakeOnConnect(String id, String node, String service, int port) {
+        return write(routeFile(id), wakeOnConnectRoute(id, node, service, port));
+    }
+
+    /** An option for the virtual machine. */
+    public HostSetup javaOption(String option) {
+        javaOptions.add(option);
+        return this;
+    }
+
+    /** Writes any file under the home. */
+    public HostSetup write(String path, String text) {
+        try {
+            Path file = home.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the file of a route lies under the home. */
+    static String routeFile(String id) {
+        return "routes/" + id + ".camel.yaml";
+    }
+
+    /** What a user writes for a listener of their own. */
+    static String wakeOnConnectRoute(String id, String node, String service, int port) {
+        return """
+        - templatedRoute:
+            routeId: %s
+            routeTemplateRef: wake-on-connect
+            parameters:
+              - {name: node, value: %s}
+              - {name: service, value: %s}
+              - {name: listen, value: "0.0.0.0:%d"}
+        """
+                .formatted(id, node, service, port);
+    }
+
+    /** Starts it in the masternode's namespace; returns when it says that it is up. */
+    public HostProcess start() {
+        Path jar = Path.of(System.getProperty("vmstation.jar", "../routes/target/vmstation.jar"));
+        if (!Files.isRegularFile(jar)) {
+            throw new AssertionError(
+                    "%s is not there: `mvn verify` builds it before these tests run"
+                            .formatted(jar.normalize()));
+        }
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().normalize().toString(), "run"));
+        Path log = home.resolve("host.log");
+        long before = log.toFile().length();
+        Process process =
+                lab.start(
+                        Place.MASTERNODE, log, Map.of("VMSTATION_HOME", home.toString()), command);
+        HostProcess host = new HostProcess(lab, home, process, before);
+        host.awaitUp();
+        return host;
+    }
+}

@@ -1,0 +1,122 @@
+package io.vmstation.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/** A machine of the lab that sleeps, as {@code it/lab/machine.py} does. Not thread-safe. */
+public final class SleepingMachine {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Lab lab;
+    private final Place place;
+    private final Path folder;
+    private int chapter;
+
+    SleepingMachine(Lab lab, Place place) {
+        this.lab = lab;
+        this.place = place;
+        this.folder = lab.folder().resolve(place.suffix());
+    }
+
+    /** Where it stands. */
+    public Place place() {
+        return place;
+    }
+
+    /** One of {@code off}, {@code asleep}, {@code booting}, {@code awake}, {@code gone}. */
+    public String state() {
+        try {
+            return Files.readString(folder.resolve("state")).strip();
+        } catch (NoSuchFileException e) {
+            return "gone";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it is in a state. */
+    public void awaitState(String state) {
+        Awaitility.await(place + " is " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> state().equals(state));
+    }
+
+    /** Switches it off; what happened before is no longer in {@link #happenings()}. */
+    public void switchOff() {
+        order("off", "off");
+    }
+
+    /** Suspends it to memory; what happened before is no longer in {@link #happenings()}. */
+    public void suspend() {
+        order("suspend", "asleep");
+    }
+
+    /** Presses its power button and waits until its service {@code name} says that it is ready. */
+    public void wakeByHand(String name) {
+        order("wake", "awake");
+        awaitEvent(name);
+    }
+
+    /** Forgets what happened so far. */
+    public void startChapter() {
+        chapter = lines().size();
+    }
+
+    /** What happened since the last order or chapter, in the order it was written. */
+    public List<Happening> happenings() {
+        return lines().stream().skip(chapter).map(Happening::parse).toList();
+    }
+
+    /** Those of one kind. */
+    public List<Happening> happenings(String event) {
+        return happenings().stream().filter(h -> h.event().equals(event)).toList();
+    }
+
+    /** Every magic packet for it that it heard, awake or not. */
+    public List<Happening> magicPackets() {
+        return happenings("magic-packet");
+    }
+
+    /** The first of a kind. */
+    public Happening first(String event) {
+        return happenings(event).stream()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + event + " of " + place));
+    }
+
+    /** Waits until something has happened since the last order. */
+    public Happening awaitEvent(String event) {
+        Awaitility.await(event + " of " + place)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !happenings(event).isEmpty());
+        return first(event);
+    }
+
+    private void order(String order, String state) {
+        startChapter();
+        Namespace.outside(
+                        MachineSetup.PYTHON,
+                        lab.script("machine.py"),
+                        "order",
+                        folder.toString(),
+                        order)
+                .orFail();
+        awaitState(state);
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(folder.resolve("events.jsonl"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
