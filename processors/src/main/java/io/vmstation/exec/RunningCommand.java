@@ -30,7 +30,7 @@ final class RunningCommand {
     private final ScheduledExecutorService executor;
     private final long asked = System.nanoTime();
     private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     private record Running(Process process, BoundedOutput output, BoundedOutput errors) {
         Running(Process process) {
@@ -56,7 +56,7 @@ final class RunningCommand {
         return result;
     }
 
-    synchronized boolean hasEnded() {
+    boolean hasEnded() {
         return result.isDone() && running == null;
     }
 

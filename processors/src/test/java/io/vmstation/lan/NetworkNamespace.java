@@ -8,6 +8,8 @@ import io.vmstation.exec.LocalCommands;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Exited;
 import io.vmstation.spi.Commands;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,9 +64,9 @@ public final class NetworkNamespace implements AutoCloseable {
         assertRan(Stream.concat(Stream.of("ip", "-n", name), Stream.of(arguments)).toList());
     }
 
-    /** Sets a kernel parameter in it. */
-    public void sysctl(String key, String value) {
-        assertRan(inside(List.of("sysctl", "-qw", key + "=" + value)));
+    /** Sets a kernel parameter in it, named by its path under {@code /proc/sys}. */
+    public void sysctl(String path, String value) throws Exception {
+        call(() -> Files.writeString(Path.of("/proc/sys", path), value));
     }
 
     /** Runs programs in it. */

@@ -351,7 +351,7 @@ class NodeReachabilityTest {
     void doesNotMistakeItselfForAServer() throws Exception {
         try (NetworkNamespace here = NetworkNamespace.create()) {
             // Every outgoing connection gets this port, so the probe meets itself.
-            here.sysctl("net.ipv4.ip_local_port_range", "40000 40000");
+            here.sysctl("net/ipv4/ip_local_port_range", "40000 40000");
             Transports inside =
                     new Transports(
                             new NioEventLoopGroup(1, here.threads()),

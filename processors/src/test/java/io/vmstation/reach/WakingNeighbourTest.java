@@ -46,7 +46,7 @@ class WakingNeighbourTest {
             here.ip("addr", "add", "10.77.0.1/24", "dev", "eth0");
             there.ip("addr", "add", "10.77.0.2/24", "dev", "eth0");
             // The kernel asks once, and then not again for the length of this test.
-            here.sysctl("net.ipv4.neigh.eth0.retrans_time_ms", "600000");
+            here.sysctl("net/ipv4/neigh/eth0/retrans_time_ms", "600000");
             there.ip("link", "set", "eth0", "arp", "off");
             Node node = node(List.of("10.77.0.2"), tcp(8096));
             try (Transports inside =
