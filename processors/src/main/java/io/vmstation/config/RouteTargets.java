@@ -24,12 +24,19 @@ final class RouteTargets {
                 .forEach(route -> check(route, nodes));
     }
 
+    /** Where the user wrote it; a default is not to blame, switching the route on is. */
+    private Place place(String route, String key) {
+        return settings.isDefault(route + key)
+                ? settings.place(route + ".enabled").named(route + key)
+                : settings.place(route + key);
+    }
+
     private void check(String route, Nodes nodes) {
         String name = settings.text(route + ".node");
         Optional<Node> node = nodes.find(name);
         if (node.isEmpty()) {
             problems.report(
-                    settings.place(route + ".node"),
+                    place(route, ".node"),
                     name,
                     "is not the name of a node, and route "
                             + route
@@ -43,7 +50,7 @@ final class RouteTargets {
         String service = settings.text(route + ".service");
         if (node.get().service(service).isEmpty()) {
             problems.report(
-                    settings.place(route + ".service"),
+                    place(route, ".service"),
                     service,
                     "is not a service of node %s, and route %s is switched on: %s"
                             .formatted(

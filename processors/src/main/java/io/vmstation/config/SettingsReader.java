@@ -58,12 +58,18 @@ final class SettingsReader {
                                 problems.warn(
                                         place,
                                         "is not a setting and is ignored"
-                                                + Suggestion.closest(variable, keys.keySet())
-                                                        .map(v -> ": did you mean '" + v + "'?")
-                                                        .orElse(""));
+                                                + guess(variable, keys.keySet()));
                             }
                         });
         return this;
+    }
+
+    private static String guess(String variable, Set<String> known) {
+        Set<String> rests = new LinkedHashSet<>();
+        known.forEach(name -> rests.add(name.substring(PREFIX.length())));
+        return Suggestion.closest(variable.substring(PREFIX.length()), rests)
+                .map(rest -> ": did you mean '" + PREFIX + rest + "'?")
+                .orElse("");
     }
 
     /** What came out; a value that is wrong leaves the one beneath it in place. */
