@@ -45,22 +45,25 @@ final class RouteTargets {
                                     name,
                                     nodes.all().stream().map(Node::name).toList(),
                                     "add the node to nodes.yaml or switch the route off"));
-            return;
+        } else {
+            checkService(route, node.get());
         }
-        String service = settings.text(route + ".service");
-        if (node.get().service(service).isEmpty()) {
+    }
+
+    private void checkService(String route, Node node) {
+        String name = settings.text(route + ".service");
+        if (node.service(name).isEmpty()) {
+            List<String> offered = node.services().stream().map(Service::name).toList();
             problems.report(
                     place(route, ".service"),
-                    service,
+                    name,
                     "is not a service of node %s, and route %s is switched on: %s"
                             .formatted(
-                                    name,
+                                    node.name(),
                                     route,
                                     Suggestion.orElse(
-                                            service,
-                                            node.get().services().stream()
-                                                    .map(Service::name)
-                                                    .toList(),
+                                            name,
+                                            offered,
                                             "add the service to the node in nodes.yaml")));
         }
     }

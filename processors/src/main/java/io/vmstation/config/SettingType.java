@@ -59,7 +59,8 @@ record SettingType(String description, Parser<Object> parser) {
     }
 
     static SettingType path() {
-        return new SettingType("path", PathText::new);
+        return new SettingType(
+                "path", text -> new PathText(text.isEmpty() ? text : Values.path(text)));
     }
 
     static SettingType methods() {

@@ -99,10 +99,17 @@ final class SettingsReader {
         Optional<SettingType> type = typeOf(key);
         try {
             Optional<Object> value = type.map(t -> t.parser().parse(text));
-            settings.put(key, new Setting(key, text, value, place, isDefault));
+            boolean same = isDefault || isDefaultText(key, text);
+            settings.put(key, new Setting(key, text, value, place, same));
         } catch (IllegalArgumentException e) {
             problems.report(place, text, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** People copy the default file whole: what they did not change in it, they did not say. */
+    private boolean isDefaultText(String key, String text) {
+        Setting beneath = settings.get(key);
+        return beneath != null && beneath.isDefault() && beneath.text().equals(text);
     }
 
     private Optional<SettingType> typeOf(String key) {

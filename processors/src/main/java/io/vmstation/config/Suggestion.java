@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Guesses what somebody meant who mistyped a word. */
 final class Suggestion {
     private static final int SHORTEST_BEGINNING = 5;
+    private static final int LONGEST = 100;
 
     private Suggestion() {}
 
@@ -29,6 +30,9 @@ final class Suggestion {
     }
 
     private static boolean isClose(String written, String word) {
+        if (written.length() > LONGEST) {
+            return false;
+        }
         boolean begins =
                 Math.min(written.length(), word.length()) >= SHORTEST_BEGINNING
                         && (word.startsWith(written) || written.startsWith(word));

@@ -53,10 +53,18 @@ class SiteReaderTest {
     void aMissingNodesFileIsNoProblemUnlessItIsAskedFor() throws Exception {
         assertThat(new TestSite(home).read().nodes().all()).isEmpty();
 
-        TestSite asked = new TestSite(home).variable("VMSTATION_NODES_FILE", "nodes.yaml");
+        TestSite asked = new TestSite(home).variable("VMSTATION_NODES_FILE", "mine.yaml");
         assertThatThrownBy(asked::read)
-                .hasMessageStartingWith(
-                        "environment: VMSTATION_NODES_FILE: \"nodes.yaml\": cannot");
+                .hasMessageStartingWith("environment: VMSTATION_NODES_FILE: \"mine.yaml\": cannot");
+    }
+
+    @Test
+    void theShippedFilesMayBeCopiedWhole() throws Exception {
+        Path shipped = TestSite.REPOSITORY.resolve("config/application.properties");
+        SiteConfiguration site = new TestSite(home).properties(Files.readString(shipped)).read();
+
+        assertThat(site.nodes().all()).isEmpty();
+        assertThat(site.warnings()).isEmpty();
     }
 
     @Test
