@@ -45,12 +45,19 @@ final class ConfigFiles {
 
     /** The text of a file, or nothing and a problem at {@code blamed}. */
     Optional<String> read(Path file, Place blamed, Problems problems) {
+        return read(file, blamed, "", problems);
+    }
+
+    /**
+     * The text of a file that {@code written} names, or nothing and a problem at {@code blamed}.
+     */
+    Optional<String> read(Path file, Place blamed, String written, Problems problems) {
         try {
             return Optional.of(bounded(file));
         } catch (CharacterCodingException e) {
-            problems.report(blamed, "is not text in UTF-8: save it in this encoding");
+            problems.report(blamed, written, "is not text in UTF-8: save it in this encoding");
         } catch (IOException e) {
-            problems.report(blamed, "cannot be read: " + reason(file, e));
+            problems.report(blamed, written, "cannot be read: " + reason(file, e));
         }
         return Optional.empty();
     }

@@ -122,19 +122,9 @@ final class Fields {
     /** A map from words to words. */
     Map<String, String> words(String key) {
         Map<String, String> words = new LinkedHashMap<>();
-        mapping(key)
-                .ifPresent(
-                        found ->
-                                found.entries()
-                                        .forEach(
-                                                entry ->
-                                                        scalar(entry.value(), "")
-                                                                .ifPresent(
-                                                                        s ->
-                                                                                words.put(
-                                                                                        entry.key(),
-                                                                                        s
-                                                                                                .text()))));
+        for (Entry entry : mapping(key).map(Mapping::entries).orElse(List.of())) {
+            scalar(entry.value(), "").ifPresent(word -> words.put(entry.key(), word.text()));
+        }
         return words;
     }
 

@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import io.vmstation.node.Network;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ record HostPattern(String name, Optional<String> port) {
 
     static HostPattern parse(String written) {
         Matcher brackets = BRACKETS.matcher(written);
-        if (brackets.matches() && brackets.group(1).chars().filter(c -> c == ':').count() > 2) {
+        if (brackets.matches() && isAddress(brackets.group(1))) {
             return new HostPattern(brackets.group(1), Optional.ofNullable(brackets.group(2)));
         }
         Matcher withPort = WITH_PORT.matcher(written);
@@ -23,6 +24,15 @@ record HostPattern(String name, Optional<String> port) {
         return hasPort
                 ? new HostPattern(withPort.group(1), Optional.of(withPort.group(2)))
                 : new HostPattern(written, Optional.empty());
+    }
+
+    private static boolean isAddress(String text) {
+        try {
+            Network.parseAddress(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String outsideBrackets(String text) {

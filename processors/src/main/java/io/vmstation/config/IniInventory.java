@@ -13,6 +13,8 @@ final class IniInventory {
             Pattern.compile("\\[([^:\\]\\s]+)(?::(\\w+))?]\\s*(?:#.*)?");
     private static final Pattern CHILD = Pattern.compile("([^:\\]\\s]+)\\s*(?:#.*)?");
 
+    private static final Pattern QUOTED = Pattern.compile("(['\"])(.*)\\1\\s*(?:#.*)?");
+
     private final Inventory inventory;
     private final Problems problems;
     private final Map<String, Place> mentioned = new LinkedHashMap<>();
@@ -145,7 +147,7 @@ final class IniInventory {
                     .read(written, place.at(place.line() - 1))
                     .orElse(Scalar.of(place, written));
         }
-        Matcher quoted = Pattern.compile("(['\"])(.*)\\1\\s*(?:#.*)?").matcher(written);
+        Matcher quoted = QUOTED.matcher(written);
         return Scalar.of(place, quoted.matches() ? quoted.group(2) : written);
     }
 }

@@ -114,7 +114,7 @@ final class InventoryNodes {
                 Optional.empty(),
                 values.one(InventoryVariable.USER, Values::word).map(Located::value),
                 values.one(InventoryVariable.PORT, Quantities::port).map(Located::value),
-                values.one(InventoryVariable.KEY, Values::word)
+                values.one(InventoryVariable.KEY, Values::path)
                         .map(file -> files.resolve(folder, file.value())));
     }
 

@@ -26,9 +26,8 @@ final class InventoryReader {
      * @param own what nodes.yaml says
      */
     List<NodeDraft> read(Path file, List<NodeDraft> own) {
-        Inventory inventory = new Inventory();
         Place root = Place.of(files.shown(file));
-        files.read(file, root, problems).ifPresent(text -> parse(text, file, root, inventory));
+        Inventory inventory = parse(file);
         if (hasCycle(inventory, root)) {
             return List.of();
         }
@@ -46,6 +45,14 @@ final class InventoryReader {
             nodes.node(host, variables.of(host), said).ifPresent(drafts::add);
         }
         return drafts;
+    }
+
+    /** What stands in the file itself. */
+    Inventory parse(Path file) {
+        Inventory inventory = new Inventory();
+        Place root = Place.of(files.shown(file));
+        files.read(file, root, problems).ifPresent(text -> parse(text, file, root, inventory));
+        return inventory;
     }
 
     private void parse(String text, Path file, Place root, Inventory inventory) {

@@ -41,20 +41,18 @@ final class InventoryValues {
 
     /** A list, or text with commas or spaces between. */
     <T> List<Located<T>> many(InventoryVariable variable, Parser<T> parser) {
+        List<YamlValue> items =
+                value(variable)
+                        .map(
+                                value ->
+                                        value instanceof Sequence list
+                                                ? list.items()
+                                                : List.of(value))
+                        .orElse(List.of());
         List<Located<T>> found = new ArrayList<>();
-        value(variable)
-                .map(value -> value instanceof Sequence list ? list.items() : List.of(value))
-                .ifPresent(
-                        items ->
-                                items.forEach(
-                                        item ->
-                                                words(item)
-                                                        .forEach(
-                                                                word ->
-                                                                        parsed(word, parser)
-                                                                                .ifPresent(
-                                                                                        found
-                                                                                                ::add))));
+        items.stream()
+                .flatMap(item -> words(item).stream())
+                .forEach(word -> parsed(word, parser).ifPresent(found::add));
         return found;
     }
 
@@ -75,11 +73,9 @@ final class InventoryValues {
     Map<String, String> pairs(InventoryVariable variable) {
         Map<String, String> pairs = new LinkedHashMap<>();
         if (value(variable).orElse(null) instanceof Mapping mapping) {
-            mapping.entries()
-                    .forEach(
-                            entry ->
-                                    plain(entry.value())
-                                            .ifPresent(s -> pairs.put(entry.key(), s.text())));
+            for (YamlValue.Entry entry : mapping.entries()) {
+                plain(entry.value()).ifPresent(word -> pairs.put(entry.key(), word.text()));
+            }
             return pairs;
         }
         for (Located<String> word : many(variable, Values::word)) {

@@ -115,7 +115,7 @@ final class NodesReader {
                 plain(fields.many("ports", Quantities::port)),
                 plain(fields.many("broadcastAddresses", Values::address)),
                 plain(fields.many("interfaces", Values::interfaceName)),
-                fields.one("secureOnFile", Values::word)
+                fields.one("secureOnFile", Values::path)
                         .map(
                                 found ->
                                         new SecureOnFile(files, problems)
@@ -133,7 +133,7 @@ final class NodesReader {
                 Optional.of(fields.place()),
                 fields.one("user", Values::word).map(Located::value),
                 fields.one("port", Quantities::port).map(Located::value),
-                fields.one("keyFile", Values::word)
+                fields.one("keyFile", Values::path)
                         .map(found -> files.resolve(file.resolveSibling(""), found.value())));
     }
 

@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
  * @param message what is wrong and what to do, continuing the sentence that the value begins
  */
 public record Problem(String file, int line, String key, String value, String message) {
-    private static final int LONGEST_VALUE = 80;
+    private static final int LONGEST_TEXT = 120;
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(password|passphrase|secret|token|credential|api-?key).*");
     private static final Pattern NAMES_A_FILE = Pattern.compile("(?i).*file(\\[\\d+])?");
 
     public Problem {
         requireNonNull(file, "file is null");
-        requireNonNull(key, "key is null");
         requireNonNull(message, "message is null");
+        key = shortened(key);
         value = isSecret(key) ? "" : shortened(value);
     }
 
@@ -37,9 +37,9 @@ public record Problem(String file, int line, String key, String value, String me
 
     private static String shortened(String value) {
         String oneLine = value.replaceAll("\\p{Cntrl}+", " ").strip();
-        return oneLine.length() <= LONGEST_VALUE
+        return oneLine.length() <= LONGEST_TEXT
                 ? oneLine
-                : oneLine.substring(0, LONGEST_VALUE) + "...";
+                : oneLine.substring(0, LONGEST_TEXT) + "...";
     }
 
     /** One line: {@code config/nodes.yaml:12: nodes[1].name: "?": is not ...}. */

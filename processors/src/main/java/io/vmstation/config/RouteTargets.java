@@ -24,12 +24,19 @@ final class RouteTargets {
                 .forEach(route -> check(route, nodes));
     }
 
+    /** Where the user wrote it; a default is not to blame, switching the route on is. */
+    private Place place(String route, String key) {
+        return settings.isDefault(route + key)
+                ? settings.place(route + ".enabled").named(route + key)
+                : settings.place(route + key);
+    }
+
     private void check(String route, Nodes nodes) {
         String name = settings.text(route + ".node");
         Optional<Node> node = nodes.find(name);
         if (node.isEmpty()) {
             problems.report(
-                    settings.place(route + ".node"),
+                    place(route, ".node"),
                     name,
                     "is not the name of a node, and route "
                             + route
@@ -38,22 +45,25 @@ final class RouteTargets {
                                     name,
                                     nodes.all().stream().map(Node::name).toList(),
                                     "add the node to nodes.yaml or switch the route off"));
-            return;
+        } else {
+            checkService(route, node.get());
         }
-        String service = settings.text(route + ".service");
-        if (node.get().service(service).isEmpty()) {
+    }
+
+    private void checkService(String route, Node node) {
+        String name = settings.text(route + ".service");
+        if (node.service(name).isEmpty()) {
+            List<String> offered = node.services().stream().map(Service::name).toList();
             problems.report(
-                    settings.place(route + ".service"),
-                    service,
+                    place(route, ".service"),
+                    name,
                     "is not a service of node %s, and route %s is switched on: %s"
                             .formatted(
-                                    name,
+                                    node.name(),
                                     route,
                                     Suggestion.orElse(
-                                            service,
-                                            node.get().services().stream()
-                                                    .map(Service::name)
-                                                    .toList(),
+                                            name,
+                                            offered,
                                             "add the service to the node in nodes.yaml")));
         }
     }

@@ -19,10 +19,8 @@ final class SecureOnFile {
     /** The path, resolved beside {@code folder}; what is wrong with the file is reported. */
     Path check(Located<String> written, Path folder) {
         Path file = files.resolve(folder, written.value());
-        Problems reading = new Problems();
-        files.read(file, written.place(), reading)
+        files.read(file, written.place(), written.text(), problems)
                 .ifPresent(text -> checkContent(text, written, file));
-        reading.found().forEach(p -> problems.report(written.place(), written.text(), p.message()));
         return file;
     }
 

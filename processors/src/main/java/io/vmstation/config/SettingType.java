@@ -59,7 +59,8 @@ record SettingType(String description, Parser<Object> parser) {
     }
 
     static SettingType path() {
-        return new SettingType("path", PathText::new);
+        return new SettingType(
+                "path", text -> new PathText(text.isEmpty() ? text : Values.path(text)));
     }
 
     static SettingType methods() {
@@ -71,7 +72,16 @@ record SettingType(String description, Parser<Object> parser) {
     static SettingType ports() {
         return new SettingType(
                 "ports, at least one",
-                text -> atLeastOne(items(text)).stream().map(Quantities::port).toList());
+                text -> atLeastOne(items(text)).stream().map(SettingType::parsePort).toList());
+    }
+
+    private static Integer parsePort(String item) {
+        try {
+            return Quantities.port(item);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "has the entry " + item + ", which " + e.getMessage(), e);
+        }
     }
 
     static SettingType sources() {

@@ -93,7 +93,7 @@ public final class Settings {
         return written.isEmpty() ? Optional.empty() : Optional.of(files.resolve(folder, written));
     }
 
-    /** Whether nobody has changed that setting. */
+    /** Whether that setting is what it is by default. */
     public boolean isDefault(String key) {
         return setting(key).isDefault();
     }

@@ -58,12 +58,18 @@ final class SettingsReader {
                                 problems.warn(
                                         place,
                                         "is not a setting and is ignored"
-                                                + Suggestion.closest(variable, keys.keySet())
-                                                        .map(v -> ": did you mean '" + v + "'?")
-                                                        .orElse(""));
+                                                + guess(variable, keys.keySet()));
                             }
                         });
         return this;
+    }
+
+    private static String guess(String variable, Set<String> known) {
+        Set<String> rests = new LinkedHashSet<>();
+        known.forEach(name -> rests.add(name.substring(PREFIX.length())));
+        return Suggestion.closest(variable.substring(PREFIX.length()), rests)
+                .map(rest -> ": did you mean '" + PREFIX + rest + "'?")
+                .orElse("");
     }
 
     /** What came out; a value that is wrong leaves the one beneath it in place. */
@@ -93,10 +99,17 @@ final class SettingsReader {
         Optional<SettingType> type = typeOf(key);
         try {
             Optional<Object> value = type.map(t -> t.parser().parse(text));
-            settings.put(key, new Setting(key, text, value, place, isDefault));
+            boolean same = isDefault || isDefaultText(key, text);
+            settings.put(key, new Setting(key, text, value, place, same));
         } catch (IllegalArgumentException e) {
             problems.report(place, text, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** People copy the default file whole: what they did not change in it, they did not say. */
+    private boolean isDefaultText(String key, String text) {
+        Setting beneath = settings.get(key);
+        return beneath != null && beneath.isDefault() && beneath.text().equals(text);
     }
 
     private Optional<SettingType> typeOf(String key) {

@@ -113,7 +113,7 @@ public final class SiteReader {
             return Optional.empty();
         }
         if (!Files.isRegularFile(file.get())) {
-            files.read(file.get(), settings.place(key), problems);
+            files.read(file.get(), settings.place(key), settings.text(key), problems);
             return Optional.empty();
         }
         return file;

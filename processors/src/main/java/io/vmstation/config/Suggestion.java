@@ -7,12 +7,15 @@ import java.util.Optional;
 
 /** Guesses what somebody meant who mistyped a word. */
 final class Suggestion {
+    private static final int SHORTEST_BEGINNING = 5;
+    private static final int LONGEST = 100;
+
     private Suggestion() {}
 
     /** The known word that is close enough, the closest first. */
     static Optional<String> closest(String written, Collection<String> known) {
         return known.stream()
-                .filter(word -> distance(plain(written), plain(word)) <= tolerance(written))
+                .filter(word -> isClose(plain(written), plain(word)))
                 .min(
                         Comparator.comparingInt(
                                         (String word) -> distance(plain(written), plain(word)))
@@ -26,8 +29,14 @@ final class Suggestion {
                 .orElse(otherwise);
     }
 
-    private static int tolerance(String written) {
-        return Math.max(1, written.length() / 4);
+    private static boolean isClose(String written, String word) {
+        if (written.length() > LONGEST) {
+            return false;
+        }
+        boolean begins =
+                Math.min(written.length(), word.length()) >= SHORTEST_BEGINNING
+                        && (word.startsWith(written) || written.startsWith(word));
+        return begins || distance(written, word) <= Math.max(1, written.length() / 4);
     }
 
     private static String plain(String word) {

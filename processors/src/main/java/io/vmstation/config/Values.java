@@ -2,6 +2,8 @@ package io.vmstation.config;
 
 import io.vmstation.node.Network;
 import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Readers of single values that stand in several files. */
@@ -53,6 +55,16 @@ final class Values {
             throw new IllegalArgumentException("is empty: write a value or leave the key out");
         }
         return text;
+    }
+
+    /** The path of a file. */
+    static String path(String text) {
+        try {
+            return Path.of(word(text)).toString();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    "is not the path of a file: write one without odd characters", e);
+        }
     }
 
     /** An IP address that one machine can have; returned as written. */

@@ -32,7 +32,7 @@ final class YamlConversion {
 
     /** The located value of a whole document; nothing when it is too large or holds itself. */
     Optional<YamlValue> convert(Node node, Place root) {
-        Optional<YamlValue> converted = value(node, root.named(root.key()), root.line());
+        Optional<YamlValue> converted = value(node, root, root.line());
         if (values > MOST_VALUES) {
             problems.report(root, "holds more than " + MOST_VALUES + " values: split it");
             return Optional.empty();
