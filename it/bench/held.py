@@ -31,7 +31,7 @@ def run(java_homes):
         machine = lan.machine("--deaf", "--boot-delay", "0.5")
         web = (8096, "{http: /health, status: 200, body: Healthy}", PORT)
         host = lan.host(java_homes[0], {"web": web}, limits)
-        heading("", "threads", "resident memory", "heap and all, a client")
+        heading("", "threads", "resident memory", "memory of a held client")
         one = clients(lan, 1)
         settle()
         before = host.resident_megabytes()

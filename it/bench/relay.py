@@ -1,8 +1,8 @@
 """Throughput from the client to a machine that is awake: direct, by haproxy, by the host.
 
 Interleaved rounds in one run, so that whatever else the machine does hits all three alike.
-haproxy runs in TCP mode with its defaults and a thread a core. The data crosses two virtual
-switches ports either way; client, relay and server share the machine's cores.
+haproxy runs in TCP mode with its defaults, a thread a core. Client, relay and server share the
+machine's cores, so a relay is measured by what it leaves to the others as well.
 """
 
 import json

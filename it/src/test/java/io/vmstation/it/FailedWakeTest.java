@@ -3,9 +3,9 @@ package io.vmstation.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,24 +14,31 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Needs({"ip", "nft", "python3", "sysctl", "curl"})
 @Timeout(60)
 class FailedWakeTest {
+    private static final String DEADLINE = "wake: {deadline: 2s}";
+
     @RegisterExtension static final Lab LAB = new Lab();
 
     private static SleepingMachine deaf;
-    private static SleepingMachine lateBloomer;
+    private static SleepingMachine twoCards;
     private static HostProcess host;
 
     @BeforeAll
     static void start() {
         deaf = LAB.machine(Place.FIRST_HOST).deaf().start();
-        lateBloomer = LAB.machine(Place.SECOND_HOST).deaf().http(Duration.ZERO).start();
+        twoCards =
+                LAB.machine(Place.SECOND_HOST)
+                        .interfaces("eth0", "eth1")
+                        .deaf()
+                        .http(Duration.ZERO)
+                        .start();
         host =
                 LAB.host("home")
-                        .properties("wake.cool-down=3s\nwake.resend-interval=500ms\n")
+                        .properties("wake.cool-down=4s\nwake.resend-interval=500ms\n")
                         .nodes(
                                 new Site()
-                                        .node("for-ssh", Place.FIRST_HOST, deadline())
-                                        .node("for-web", Place.FIRST_HOST, deadline())
-                                        .node("cooling", Place.SECOND_HOST, deadline())
+                                        .node("for-ssh", Place.FIRST_HOST, DEADLINE)
+                                        .node("for-web", Place.SECOND_HOST, DEADLINE)
+                                        .node("cooling", Place.SECOND_HOST_ETH1, DEADLINE)
                                         .toString())
                         .wakeOnConnect("wake-for-ssh", "for-ssh", "ssh", 2222)
                         .wakeOnConnect("wake-for-web", "for-web", "web", 30096)
@@ -39,10 +46,14 @@ class FailedWakeTest {
                         .start();
     }
 
+    @BeforeEach
+    void switchOff() {
+        deaf.switchOff();
+        twoCards.switchOff();
+    }
+
     @Test
     void aClientThatSpeaksSecondIsClosedCleanlyAtTheDeadline() {
-        deaf.startChapter();
-
         Clients.Ending ending = LAB.clients().listen(2222);
 
         assertThat(ending).isEqualTo(new Clients.Ending("closed", 0));
@@ -66,30 +77,25 @@ class FailedWakeTest {
     void afterAFailedWakeNewClientsFailAtOnceAndSendNothing() {
         assertThat(LAB.clients().get(30097, "/").status()).isEqualTo(503);
         host.ledger().await("wake.failed", "cooling");
-        lateBloomer.startChapter();
+        twoCards.startChapter();
 
         assertThat(LAB.clients().crowd(20, 30097).served()).isZero();
 
-        assertThat(lateBloomer.magicPackets()).isEmpty();
+        assertThat(twoCards.magicPackets())
+                .noneMatch(packet -> packet.fact("interface").equals("eth1"));
         assertThat(host.ledger().entries("wake.failed", "cooling")).hasSize(1);
     }
 
     @Test
-    void aClientIsServedAgainOnceTheMachineIsUpByHand() {
-        CompletableFuture<Clients.HttpAnswer> early = LAB.clients().getLater(30097, "/");
-        assertThat(early.join().status()).isEqualTo(503);
-        lateBloomer.wakeByHand("ready");
+    void clientsAreServedAgainOnceSomebodyPressedThePowerButton() {
+        assertThat(LAB.clients().get(30096, "/").status()).isEqualTo(503);
+        twoCards.wakeByHand("ready");
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(15))
                 .untilAsserted(
                         () ->
-                                assertThat(LAB.clients().get(30097, "/").body())
+                                assertThat(LAB.clients().get(30096, "/").body())
                                         .contains("h2 serves /"));
-        lateBloomer.switchOff();
-    }
-
-    private static String deadline() {
-        return "wake: {deadline: 2s}";
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,18 @@ public final class HostSetup {
     public HostSetup javaOption(String option) {
         javaOptions.add(option);
         return this;
+    }
+
+    /** Writes a file that only its owner may read. */
+    public HostSetup secret(String path, String text) {
+        write(path, text);
+        try {
+            Files.setPosixFilePermissions(
+                    home.resolve(path), PosixFilePermissions.fromString("rw-------"));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Writes any file under the home. */

@@ -19,6 +19,9 @@ public final class Site {
                 "      - {name: web, port: 8096,"
                         + " ready: {http: /health, status: 200, body: Healthy}}");
         for (String line : furtherLines) {
+            if (line.isEmpty()) {
+                continue;
+            }
             lines.add("    " + line);
         }
         lines.forEach(line -> yaml.append(line).append('\n'));

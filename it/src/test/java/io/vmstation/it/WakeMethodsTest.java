@@ -14,8 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Needs({"ip", "nft", "python3", "sysctl", "curl", "etherwake", "wakeonlan"})
 @Timeout(60)
 class WakeMethodsTest {
-    private static final List<String> METHODS =
-            List.of("magic-packet", "raw-frame", "etherwake", "wakeonlan");
+    private static final int PORT = 30096;
 
     @RegisterExtension static final Lab LAB = new Lab();
 
@@ -23,28 +22,13 @@ class WakeMethodsTest {
     private static SleepingMachine twoCards;
 
     @BeforeAll
-    static void start() {
+    static void startMachines() {
         machine = LAB.machine(Place.FIRST_HOST).http(Duration.ZERO).start();
         twoCards =
                 LAB.machine(Place.SECOND_HOST)
                         .interfaces("eth0", "eth1")
                         .http(Duration.ZERO)
                         .start();
-        Site site = new Site();
-        HostSetup setup = LAB.host("home");
-        for (String method : METHODS) {
-            site.node("by-" + method, Place.FIRST_HOST, "wake: {methods: [" + method + "]}");
-            setup.wakeOnConnect("wake-by-" + method, "by-" + method, "web", port(method));
-        }
-        site.node("other-subnet", Place.SECOND_HOST_ETH1);
-        site.node(
-                "other-subnet-by-frame",
-                Place.SECOND_HOST_ETH1,
-                "wake: {methods: [raw-frame], interfaces: [eth1]}");
-        setup.wakeOnConnect("wake-other-subnet", "other-subnet", "web", 30110)
-                .wakeOnConnect("wake-other-by-frame", "other-subnet-by-frame", "web", 30111)
-                .nodes(site.toString())
-                .start();
     }
 
     @BeforeEach
@@ -54,62 +38,71 @@ class WakeMethodsTest {
     }
 
     @Test
-    void magicPacketsByUdpGoToBothBroadcastsAndBothPorts() {
-        wakesBy("magic-packet");
-
-        assertThat(machine.magicPackets()).allMatch(p -> p.fact("carrier").equals("udp"));
-        assertThat(machine.magicPackets())
-                .extracting(p -> p.fact("to") + " " + p.fact("port"))
+    void magicPacketsByUdpGoToBothBroadcastsAndBothPorts() throws Exception {
+        assertThat(packetsOf("magic-packet"))
+                .allMatch(packet -> packet.fact("carrier").equals("udp"))
+                .extracting(packet -> packet.fact("to") + " " + packet.fact("port"))
                 .contains(
                         "10.77.0.255 9", "10.77.0.255 7", "255.255.255.255 9", "255.255.255.255 7");
     }
 
     @Test
-    void rawFramesCarryNoUdp() {
-        wakesBy("raw-frame");
-
-        assertThat(machine.magicPackets()).allMatch(p -> p.fact("carrier").equals("frame"));
+    void rawFramesCarryNoUdp() throws Exception {
+        assertThat(packetsOf("raw-frame"))
+                .allMatch(packet -> packet.fact("carrier").equals("frame"));
     }
 
     @Test
-    void theEtherwakeCommandWakes() {
-        wakesBy("etherwake");
-
-        assertThat(machine.magicPackets()).allMatch(p -> p.fact("carrier").equals("frame"));
+    void theEtherwakeCommandWakes() throws Exception {
+        assertThat(packetsOf("etherwake"))
+                .allMatch(packet -> packet.fact("carrier").equals("frame"));
     }
 
     @Test
-    void theWakeonlanCommandWakes() {
-        wakesBy("wakeonlan");
-
-        assertThat(machine.magicPackets()).allMatch(p -> p.fact("carrier").equals("udp"));
+    void theWakeonlanCommandWakes() throws Exception {
+        assertThat(packetsOf("wakeonlan")).allMatch(packet -> packet.fact("carrier").equals("udp"));
     }
 
     @Test
-    void aMachineOnTheSecondInterfaceIsWoken() {
-        assertThat(LAB.clients().get(30110, "/").body()).contains("h2 serves /");
-
-        assertThat(twoCards.magicPackets()).anyMatch(p -> p.fact("interface").equals("eth1"));
-    }
-
-    @Test
-    void aRawFrameGoesOutByTheInterfaceThatTheNodeNames() {
-        assertThat(LAB.clients().get(30111, "/").body()).contains("h2 serves /");
+    void aMachineOnTheSecondInterfaceIsWoken() throws Exception {
+        wakes("second-interface", Place.SECOND_HOST_ETH1, "", twoCards);
 
         assertThat(twoCards.magicPackets())
-                .allMatch(p -> p.fact("interface").equals("eth1"))
-                .allMatch(p -> p.fact("from").equals("02:00:00:78:00:01"));
+                .isNotEmpty()
+                .allMatch(packet -> packet.fact("interface").equals("eth1"));
     }
 
-    private static void wakesBy(String method) {
-        Clients.HttpAnswer answer = LAB.clients().get(port(method), "/");
+    @Test
+    void aRawFrameGoesOutByTheInterfaceThatTheNodeNames() throws Exception {
+        wakes(
+                "named-interface",
+                Place.SECOND_HOST_ETH1,
+                "wake: {methods: [raw-frame], interfaces: [eth1]}",
+                twoCards);
 
-        assertThat(answer.body()).contains("h1 serves /");
-        assertThat(machine.happenings("booting")).hasSize(1);
+        assertThat(twoCards.magicPackets())
+                .isNotEmpty()
+                .allMatch(packet -> packet.fact("from").equals("02:00:00:78:00:01"));
+    }
+
+    private static List<Happening> packetsOf(String method) throws Exception {
+        wakes(method, Place.FIRST_HOST, "wake: {methods: [" + method + "]}", machine);
         assertThat(machine.magicPackets()).isNotEmpty();
+        return machine.magicPackets();
     }
 
-    private static int port(String method) {
-        return 30100 + METHODS.indexOf(method);
+    private static void wakes(String home, Place place, String wake, SleepingMachine sleeper)
+            throws InterruptedException {
+        HostProcess host =
+                LAB.host(home)
+                        .nodes(new Site().node("homelab", place, wake).toString())
+                        .wakeOnConnect("wake-on-web", "homelab", "web", PORT)
+                        .start();
+
+        Clients.HttpAnswer answer = LAB.clients().get(PORT, "/");
+
+        assertThat(answer.body()).contains("serves / to 10.7");
+        assertThat(sleeper.happenings("booting")).hasSize(1);
+        host.terminate();
     }
 }

@@ -139,7 +139,8 @@ class WakeOnConnectTest {
 
     private static Map<String, Double> waiting() {
         Map<String, Double> gauges = new TreeMap<>(host.metrics());
-        gauges.keySet().removeIf(name -> !name.matches("vmstation_\\w*(held|waiting)\\w*(\\{.*)?"));
+        gauges.keySet()
+                .removeIf(name -> !name.matches("vmstation_\\w*(held|waiting|open)\\w*(\\{.*)?"));
         return gauges;
     }
 }

@@ -3,17 +3,16 @@ package io.vmstation.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Machines that need each other, and machines that do not. */
+/** An application that needs its storage. */
 @Needs({"ip", "nft", "python3", "sysctl", "curl"})
 @Timeout(60)
-class SeveralNodesTest {
+class DependenciesTest {
     @RegisterExtension static final Lab LAB = new Lab();
 
     private static SleepingMachine application;
@@ -34,11 +33,9 @@ class SeveralNodesTest {
                                                 Place.FIRST_HOST,
                                                 "dependsOn: [storage]")
                                         .node("storage", Place.SECOND_HOST)
-                                        .node("alone", Place.FIRST_HOST)
                                         .toString())
                         .wakeOnConnect("wake-application", "application", "web", 30096)
                         .wakeOnConnect("wake-storage", "storage", "web", 30097)
-                        .wakeOnConnect("wake-alone", "alone", "web", 30098)
                         .start();
     }
 
@@ -68,16 +65,5 @@ class SeveralNodesTest {
         assertThat(LAB.clients().get(30096, "/").body()).contains("h1 serves /");
 
         assertThat(storage.magicPackets()).isEmpty();
-    }
-
-    @Test
-    void twoMachinesWakeAtTheSameTime() {
-        CompletableFuture<Clients.HttpAnswer> one = LAB.clients().getLater(30097, "/");
-        CompletableFuture<Clients.HttpAnswer> other = LAB.clients().getLater(30098, "/");
-
-        assertThat(one.join().body()).contains("h2 serves /");
-        assertThat(other.join().body()).contains("h1 serves /");
-        assertThat(application.first("booting").at()).isLessThan(storage.first("awake").at());
-        assertThat(storage.first("booting").at()).isLessThan(application.first("awake").at());
     }
 }
