@@ -61,7 +61,7 @@ final class LedgerWriter implements Runnable {
             backlog.close();
             List<Pending> left = backlog.takeAll();
             if (!left.isEmpty()) {
-                lose(left, new LedgerFailure("The event is lost, the ledger has stopped", null));
+                lose(left, new IllegalStateException("its writer has stopped"));
             }
         }
     }
@@ -81,8 +81,8 @@ final class LedgerWriter implements Runnable {
     }
 
     private void lose(List<Pending> batch, Exception error) {
-        losses.failed(batch.size(), error);
-        answers.execute(() -> batch.forEach(event -> event.done().completeExceptionally(error)));
+        LedgerFailure failure = losses.failed(batch.size(), error);
+        answers.execute(() -> batch.forEach(event -> event.done().completeExceptionally(failure)));
     }
 
     private void prune() {
@@ -94,7 +94,8 @@ final class LedgerWriter implements Runnable {
                 return;
             }
         } catch (IOException | SQLException | RuntimeException e) {
-            losses.failed(0, e);
+            var nobodyWaits = losses.failed(0, e);
+            log.debug("Old events could not be pruned", nobodyWaits);
         }
         pruneAt = System.nanoTime() + BETWEEN_PRUNINGS.toNanos();
     }

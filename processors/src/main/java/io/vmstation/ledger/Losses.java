@@ -47,15 +47,23 @@ final class Losses {
         }
     }
 
-    void failed(int events, Exception error) {
+    /** Gives back what to tell those who wait for these events. */
+    LedgerFailure failed(int events, Exception error) {
         lose(events);
         if (broken.compareAndSet(false, true)) {
             log.warn(
                     "Ledger cannot be written, events are lost until its disk is well again:"
                             + " file={}, error={}",
                     file,
-                    error.getMessage());
+                    error.toString());
         }
+        return new LedgerFailure(
+                "The event is lost, the ledger "
+                        + file
+                        + " could not be written ("
+                        + error
+                        + "): check its disk",
+                error);
     }
 
     void refused() {

@@ -98,6 +98,7 @@ public final class SqliteLedger implements Events, AutoCloseable {
         try {
             PrivateFiles.createFolders(folder);
             lock = StateLock.take(folder);
+            NativeLibrary.prepare(folder);
             connection = new WriterConnection(file);
             SqliteLedger ledger = new SqliteLedger(lock, file, connection, keep, capacity, meters);
             ledger.thread.start();

@@ -2,6 +2,7 @@ package io.vmstation.ledger;
 
 import io.vmstation.spi.Event;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -92,6 +93,10 @@ final class WriterConnection implements AutoCloseable {
     }
 
     private Connection connected() throws IOException, SQLException {
+        if (connection != null && Files.notExists(file.path())) {
+            log.warn("Ledger was deleted while in use, a new one is begun: file={}", file.path());
+            close();
+        }
         Connection open = connection;
         if (open == null) {
             open = file.openForWriting();

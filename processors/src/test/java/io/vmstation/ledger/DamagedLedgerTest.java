@@ -94,6 +94,18 @@ class DamagedLedgerTest {
     }
 
     @Test
+    void beginsANewFileWhenItIsDeletedWhileInUse() throws Exception {
+        try (SqliteLedger ledger = open()) {
+            write(ledger, numbered("storage", 1));
+            Files.delete(state.resolve("vmstation.db"));
+
+            write(ledger, numbered("storage", 2));
+            assertThat(ledger.reader().latest("storage", 5))
+                    .containsExactly(numbered("storage", 2));
+        }
+    }
+
+    @Test
     void beginsANewFileWhenItIsDamagedWhileInUse() throws Exception {
         fill();
         try (SqliteLedger ledger = open()) {

@@ -69,6 +69,19 @@ class LedgerProcessTest {
     }
 
     @Test
+    void leavesNoCopiesOfTheNativeLibraryBehindWhenKilled() throws Exception {
+        for (int round = 0; round < 2; round++) {
+            try (ChildWriter child = new ChildWriter(state)) {
+                assertThat(child.ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                child.kill();
+            }
+        }
+        try (var copies = Files.list(state.resolve("native"))) {
+            assertThat(copies.filter(copy -> copy.toString().endsWith(".so"))).hasSize(1);
+        }
+    }
+
+    @Test
     void letsOneProcessAtATimeHaveAStateFolder() throws Exception {
         try (ChildWriter child = new ChildWriter(state)) {
             assertThat(child.ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

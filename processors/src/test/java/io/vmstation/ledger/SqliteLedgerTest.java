@@ -190,8 +190,14 @@ class SqliteLedgerTest {
     @Test
     void goesOnWritingWhenAFutureIsHeldUpByWhoWaitsForIt() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
-        CompletableFuture<Void> heldUp =
-                ledger.record(numbered("storage", 1)).thenRun(release::join);
+        CompletableFuture<Void> heldUp;
+        // The lock keeps the future open until its follower is attached.
+        try (Connection stranger = stranger(state);
+                Statement statement = stranger.createStatement()) {
+            statement.execute("begin immediate");
+            heldUp = ledger.record(numbered("storage", 1)).thenRun(release::join);
+            statement.execute("rollback");
+        }
 
         var second = ledger.record(numbered("storage", 2));
         await().untilAsserted(() -> assertThat(ledger.reader().latest("storage", 5)).hasSize(2));
@@ -253,7 +259,7 @@ class SqliteLedgerTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
                 .isEqualTo("rwx------");
         try (var files = Files.list(state)) {
-            assertThat(files)
+            assertThat(files.filter(Files::isRegularFile))
                     .isNotEmpty()
                     .allSatisfy(
                             file ->
