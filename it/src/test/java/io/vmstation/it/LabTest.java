@@ -114,7 +114,7 @@ class LabTest {
         plain.wakeByHand("ready");
         var answer =
                 CompletableFuture.supplyAsync(
-                        () -> LAB.clients().get(FIRST.address(), 8096, "/sleep/1", List.of()));
+                        () -> LAB.clients().get(FIRST.address(), 8096, "/wait", List.of()));
         Awaitility.await()
                 .until(
                         () ->
@@ -127,6 +127,8 @@ class LabTest {
         assertThat(LAB.clients().pings(FIRST)).isFalse();
         assertThat(answer).isNotDone();
         fromMasternode("etherwake -i eth0 02:00:00:77:00:11");
+        plain.awaitState("awake");
+        LAB.clients().get(FIRST.address(), 8096, "/release", List.of());
 
         assertThat(answer.join().body()).contains("h1 serves");
         assertThat(plain.happenings("service-started")).isEmpty();
