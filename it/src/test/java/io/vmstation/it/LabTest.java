@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,9 +111,7 @@ class LabTest {
     @Test
     void keepsConnectionsAliveOverASuspend() {
         plain.wakeByHand("ready");
-        var answer =
-                CompletableFuture.supplyAsync(
-                        () -> LAB.clients().get(FIRST.address(), 8096, "/wait", List.of()));
+        var answer = Beside.run(() -> LAB.clients().get(FIRST.address(), 8096, "/wait", List.of()));
         Awaitility.await()
                 .until(
                         () ->
