@@ -5,7 +5,7 @@
                     [--ready-after SECONDS] [--meanwhile 503|degraded]
 
     GET /health   200 Healthy; until it is ready 503, or 200 Degraded as Jellyfin answers
-    GET /sleep/S  answers after S seconds
+    GET /wait     200, but not before somebody asks for /release
     GET /...      200 "NAME serves /... to ADDRESS"; until it is ready 503
 
 The port opens at once; `--ready-after` seconds later the service is ready. Both moments, and every
@@ -24,6 +24,7 @@ class Service:
     def __init__(self, options):
         self.options = options
         self.ready = False
+        self.released = asyncio.Event()
         path = os.environ.get("LAB_EVENTS", os.devnull)
         self.journal = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
 
@@ -41,8 +42,10 @@ class Service:
                 return "200 OK", "Degraded"
         if not self.ready:
             return "503 Service Unavailable", "starting"
-        if path.startswith("/sleep/"):
-            await asyncio.sleep(float(path[len("/sleep/"):]))
+        if path == "/release":
+            self.released.set()
+        if path == "/wait":
+            await self.released.wait()
         return "200 OK", "%s serves %s to %s\n" % (self.options.name, path, peer)
 
     async def serve(self, reader, writer):

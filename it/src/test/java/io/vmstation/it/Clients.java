@@ -59,7 +59,7 @@ public final class Clients {
 
     /** The same beside the test. */
     public CompletableFuture<HttpAnswer> getLater(int port, String path) {
-        return CompletableFuture.supplyAsync(() -> get(port, path));
+        return Beside.run(() -> get(port, path));
     }
 
     /** One {@code ssh}, no retry, to a port; checks the machine's own host key. */
@@ -91,7 +91,7 @@ public final class Clients {
 
     /** The same beside the test. */
     public CompletableFuture<Ending> listenLater(int port) {
-        return CompletableFuture.supplyAsync(() -> listen(port));
+        return Beside.run(() -> listen(port));
     }
 
     /** Whether a port of the masternode accepts connections. */

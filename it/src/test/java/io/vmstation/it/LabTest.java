@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,9 +111,7 @@ class LabTest {
     @Test
     void keepsConnectionsAliveOverASuspend() {
         plain.wakeByHand("ready");
-        var answer =
-                CompletableFuture.supplyAsync(
-                        () -> LAB.clients().get(FIRST.address(), 8096, "/sleep/1", List.of()));
+        var answer = Beside.run(() -> LAB.clients().get(FIRST.address(), 8096, "/wait", List.of()));
         Awaitility.await()
                 .until(
                         () ->
@@ -127,6 +124,8 @@ class LabTest {
         assertThat(LAB.clients().pings(FIRST)).isFalse();
         assertThat(answer).isNotDone();
         fromMasternode("etherwake -i eth0 02:00:00:77:00:11");
+        plain.awaitState("awake");
+        LAB.clients().get(FIRST.address(), 8096, "/release", List.of());
 
         assertThat(answer.join().body()).contains("h1 serves");
         assertThat(plain.happenings("service-started")).isEmpty();

@@ -58,10 +58,8 @@ public record Namespace(String name) {
         try {
             Process process = builder.start();
             process.getOutputStream().close();
-            CompletableFuture<String> errors =
-                    CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            CompletableFuture<String> output =
-                    CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
+            CompletableFuture<String> errors = Beside.run(() -> text(process.getErrorStream()));
+            CompletableFuture<String> output = Beside.run(() -> text(process.getInputStream()));
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("not finished in " + PATIENCE + ": " + builder.command());
