@@ -13,12 +13,15 @@ class HttpHeadTest {
 
     @Test
     void readsWhatABrowserSends() {
-        assertThat(
-                        HttpHead.of(
-                                bytes(
-                                        "GET /web/ HTTP/1.1\r\nHost: node:30096\r\n"
-                                                + "Accept: text/html,application/xml;q=0.9\r\n\r\n")))
-                .contains(new HttpHead("GET", true, true));
+        String request =
+                String.join(
+                        "\r\n",
+                        "GET /web/ HTTP/1.1",
+                        "Host: node:30096",
+                        "Accept: text/html,application/xml;q=0.9",
+                        "",
+                        "");
+        assertThat(HttpHead.of(bytes(request))).contains(new HttpHead("GET", true, true));
     }
 
     @Test
