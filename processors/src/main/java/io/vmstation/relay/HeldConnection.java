@@ -170,7 +170,6 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
         Relay relay = new Relay(hold, target, channel, node, listener.settings().idleTimeout());
         channel.pipeline().remove(this);
         relay.start(early.take(), inputEnded, listener.relays());
-        hold.leave();
     }
 
     @Override
@@ -222,8 +221,9 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
     private void leave(HoldOutcome outcome) {
         if (hold.lasts()) {
             forgetCall();
-            hold.end(outcome);
             early.release();
+            hold.leave();
+            hold.end(outcome);
             channel.close();
         }
     }

@@ -9,7 +9,9 @@ import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class Relay {
     private final Pump toClient;
     private final Instant since = Instant.now();
     private long lastUse = System.nanoTime();
+    private @Nullable Future<?> idleCheck;
     private int ended;
     private boolean over;
 
@@ -56,17 +59,12 @@ final class Relay {
      * @param relays keeps this one until both channels are closed
      */
     void start(ByteBuf early, boolean clientEnded, Relays relays) {
-        hold.meters().opened();
         relays.add(this);
+        hold.leave();
+        hold.meters().opened();
         client.closeFuture()
                 .addListener(
-                        closed ->
-                                node.closeFuture()
-                                        .addListener(
-                                                bothClosed -> {
-                                                    hold.meters().closed();
-                                                    relays.remove(this);
-                                                }));
+                        closed -> node.closeFuture().addListener(bothClosed -> forget(relays)));
         client.pipeline().addLast(toNode);
         node.pipeline().addLast(toClient);
         toNode.pass(early);
@@ -138,22 +136,28 @@ final class Relay {
     }
 
     private void watchIdleness(long nanos) {
-        client.eventLoop()
-                .schedule(
-                        () -> {
-                            long left = idleTimeout.toNanos() - (System.nanoTime() - lastUse);
-                            if (over) {
-                                return;
-                            }
-                            if (left > 0) {
-                                watchIdleness(left);
-                            } else {
-                                log.debug("Idle connection closed: connection={}", describe());
-                                close();
-                            }
-                        },
-                        nanos,
-                        TimeUnit.NANOSECONDS);
+        idleCheck = client.eventLoop().schedule(this::checkIdleness, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkIdleness() {
+        long left = idleTimeout.toNanos() - (System.nanoTime() - lastUse);
+        if (over) {
+            return;
+        }
+        if (left > 0) {
+            watchIdleness(left);
+        } else {
+            log.debug("Idle connection closed: connection={}", describe());
+            close();
+        }
+    }
+
+    private void forget(Relays relays) {
+        if (idleCheck != null) {
+            idleCheck.cancel(false);
+        }
+        hold.meters().closed();
+        relays.remove(this);
     }
 
     private void close() {

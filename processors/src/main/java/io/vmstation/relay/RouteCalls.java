@@ -91,7 +91,13 @@ final class RouteCalls {
             call.end(WakeOutcome.unserved(WakeOutcome.RETRY_AFTER_SECONDS));
             return;
         }
-        consumer.getAsyncProcessor().process(exchange, doneSync -> end(call, exchange));
+        try {
+            consumer.getAsyncProcessor().process(exchange, doneSync -> end(call, exchange));
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            log.warn("Route broke off: route={}", consumer.getRouteId(), e);
+            end(call, exchange);
+        }
     }
 
     private Exchange begin(String source) throws Exception {

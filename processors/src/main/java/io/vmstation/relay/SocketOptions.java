@@ -7,11 +7,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 
 /** Sets the options of a channel that carries a client's or a service's bytes. */
 final class SocketOptions extends ChannelInboundHandlerAdapter {
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
+    /**
+     * Linux, tcp(7). Once a FIN has come, the native transport reads all that the kernel has,
+     * whether the other side can take it or not; the kernel would hoard tens of megabytes.
+     */
+    private static final ChannelOption<Integer> TCP_WINDOW_CLAMP =
+            new IntegerUnixChannelOption("TCP_WINDOW_CLAMP", 6, 10);
+
+    private static final int MOST_UNREAD_BYTES = 1024 * 1024;
 
     private final ReceiveBuffers buffers;
 
@@ -35,5 +46,8 @@ final class SocketOptions extends ChannelInboundHandlerAdapter {
         config.setAllocator(PooledByteBufAllocator.DEFAULT);
         config.setRecvByteBufAllocator(buffers);
         config.setWriteBufferWaterMark(WATER_MARK);
+        if (channel instanceof EpollSocketChannel) {
+            config.setOption(TCP_WINDOW_CLAMP, MOST_UNREAD_BYTES);
+        }
     }
 }

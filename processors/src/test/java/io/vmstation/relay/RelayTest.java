@@ -105,28 +105,6 @@ class RelayTest extends RelayTestBase {
     }
 
     @Test
-    void keepsLittleOfWhatAServiceSaidThatHasEndedAlready() throws Exception {
-        try (Socket client = connected();
-                Socket server = service.accept()) {
-            long before = directMemory();
-            server.setSendBufferSize(64 * 1024);
-            byte[] all = Traffic.noise(40_000_000, 6);
-            var sent = Traffic.sendAndEnd(server, all);
-            // As long as the service is ahead of its client, the kernel's buffers grow.
-            long taken = 0;
-            while (!sent.isDone() && taken < 40_000_000) {
-                taken += client.getInputStream().readNBytes(200_000).length;
-            }
-            sent.join();
-            CompletableFuture.runAsync(
-                            () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
-                    .join();
-            System.err.println("MEM taken " + taken + " direct " + (directMemory() - before));
-            client.getInputStream().readAllBytes();
-        }
-    }
-
-    @Test
     void closesAConnectionThatIsIdle() throws Exception {
         settings.idleTimeout = Duration.ofMillis(300);
         try (Socket client = connected();
