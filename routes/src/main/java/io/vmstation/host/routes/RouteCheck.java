@@ -2,6 +2,7 @@ package io.vmstation.host.routes;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
@@ -32,11 +33,15 @@ final class RouteCheck implements AutoCloseable {
         this.table = new RouteTable(context);
     }
 
-    /** Beside a running context. */
-    static RouteCheck beside(CamelContext host) {
+    /**
+     * Beside a running context.
+     *
+     * @param hidden names of beans that come from route files
+     */
+    static RouteCheck beside(CamelContext host, Set<String> hidden) {
         ClassLoader loader = host.getApplicationContextClassLoader();
         return with(
-                host.getRegistry(),
+                new LayeredRegistry(host.getRegistry(), hidden),
                 key -> host.getPropertiesComponent().resolveProperty(key),
                 loader == null ? RouteCheck.class.getClassLoader() : loader);
     }
@@ -44,7 +49,7 @@ final class RouteCheck implements AutoCloseable {
     /** With no running context. */
     static RouteCheck with(
             Registry beans, Function<String, Optional<String>> properties, ClassLoader classes) {
-        DefaultCamelContext context = new DefaultCamelContext(new LayeredRegistry(beans));
+        DefaultCamelContext context = new DefaultCamelContext(new LayeredRegistry(beans, Set.of()));
         context.disableJMX();
         context.setAutoStartup(false);
         context.setApplicationContextClassLoader(classes);

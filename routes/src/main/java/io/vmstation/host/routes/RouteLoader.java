@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,9 +42,7 @@ public final class RouteLoader {
         if (context.getRegistry().findByType(PrefixTemplatedRoutes.class).isEmpty()) {
             context.getRegistry().bind("prefixTemplatedRoutes", new PrefixTemplatedRoutes());
         }
-        RouteCheck.isolate(
-                (org.apache.camel.component.properties.PropertiesComponent)
-                        context.getPropertiesComponent());
+        RouteCheck.isolate((PropertiesComponent) context.getPropertiesComponent());
         this.table = new RouteTable(context);
     }
 
@@ -110,7 +109,7 @@ public final class RouteLoader {
 
     private void apply(RouteFiles.Snapshot now) {
         RoutePlan plan = new RoutePlan(now, running, files::bundled);
-        Set<String> untouchable = tryOut(plan);
+        Set<String> untouchable = new RouteRehearsal(context, running, files::bundled).of(plan);
         Set<String> affected = affected(plan, untouchable);
         SortedMap<String, RouteSource> before = new TreeMap<>(running);
         takeOut(affected);
@@ -122,44 +121,6 @@ public final class RouteLoader {
         report(plan);
         rejected = new TreeMap<>(plan.problems());
         remember();
-    }
-
-    /**
-     * Tries every chosen file in a throw-away context. At the start there is nothing to protect, so
-     * it is left out unless a file reaches into the others.
-     *
-     * @return files whose running version must be left as it is, since it could not be made again
-     */
-    private Set<String> tryOut(RoutePlan plan) {
-        Set<String> untouchable = new HashSet<>();
-        if (running.isEmpty() && plan.inOrder().stream().noneMatch(this::reachesOthers)) {
-            return untouchable;
-        }
-        try (RouteCheck check = RouteCheck.beside(context)) {
-            for (RouteSource source : plan.inOrder()) {
-                Optional<RouteSource> candidate = Optional.of(source);
-                while (candidate.isPresent()) {
-                    RouteSource tried = candidate.get();
-                    Optional<RouteProblem> problem = check.check(tried);
-                    RouteSource current = running.get(tried.name());
-                    if (problem.isPresent() && current != null && current.sameTextAs(tried)) {
-                        plan.problems().putIfAbsent(tried.name(), problem.get());
-                        untouchable.add(tried.name());
-                        break;
-                    }
-                    candidate = problem.flatMap(found -> plan.reject(tried.name(), found));
-                }
-            }
-        }
-        return untouchable;
-    }
-
-    /**
-     * Whether this is a route configuration of the user: a defect in it would show in all routes.
-     */
-    private boolean reachesOthers(RouteSource source) {
-        return source.outline().configures()
-                && files.bundled(source.name()).filter(source::sameTextAs).isEmpty();
     }
 
     private Set<String> affected(RoutePlan plan, Set<String> untouchable) {
@@ -245,7 +206,7 @@ public final class RouteLoader {
 
     private String fate(String name) {
         RouteSource source = running.get(name);
-        return source == null ? "nothing of it" : "the version before, or the bundled one";
+        return source == null ? "nothing of it" : source.origin() + " as it was before";
     }
 
     private void remember() {

@@ -1,0 +1,44 @@
+package io.vmstation.host;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * What a host is made of, put together before anything starts.
+ *
+ * @param properties what {@code {{key}}} in routes stands for
+ * @param beans what routes refer to, by name
+ * @param meters where everything is counted; Camel's own meters come in too
+ * @param metricsHost address of the read-only door
+ * @param metricsPort its port, 0 for any free one
+ * @param drain how long exchanges may take to end when the host stops
+ * @param nodes how many nodes are configured, for the message at the end of the start
+ * @param closing closed after the routes have stopped
+ */
+public record HostPlan(
+        Properties properties,
+        Map<String, Object> beans,
+        PrometheusMeterRegistry meters,
+        String metricsHost,
+        int metricsPort,
+        Duration drain,
+        int nodes,
+        AutoCloseable closing) {
+    public HostPlan {
+        beans = new LinkedHashMap<>(beans);
+    }
+
+    /** Makes the plan from the files of a user. Opens nothing but files. */
+    @FunctionalInterface
+    public interface Assembler {
+        /**
+         * Makes it; what was opened is closed again when this fails.
+         *
+         * @throws InvalidConfiguration with all problems at once
+         */
+        HostPlan assemble(Overlay overlay, Plugins plugins) throws InvalidConfiguration;
+    }
+}
