@@ -102,11 +102,10 @@ final class WakeJournal {
             return;
         }
         completed = true;
-        record(
-                "wake.completed",
-                first,
-                Map.of("milliseconds", millis, "wasAwake", String.valueOf(wasAwake)));
-        if (!wasAwake) {
+        if (wasAwake) {
+            record("wake.completed", first, Map.of("wasAwake", "true"));
+        } else {
+            record("wake.completed", first, Map.of("milliseconds", millis));
             engine.times().learn(node, took);
             engine.metrics().woken(node, took);
         }

@@ -1,5 +1,6 @@
 package io.vmstation.host;
 
+import io.micrometer.core.instrument.Gauge;
 import io.vmstation.host.routes.ManagedRouteFiles;
 import io.vmstation.host.routes.RouteFiles;
 import io.vmstation.host.routes.RouteHealth;
@@ -34,13 +35,13 @@ public final class Host implements AutoCloseable {
     private final Main main;
     private final RouteLoader loader;
     private final @Nullable RouteWatch watch;
-    private final AutoCloseable closing;
+    private final Parts parts;
 
-    private Host(Main main, RouteLoader loader, @Nullable RouteWatch watch, AutoCloseable closing) {
+    private Host(Main main, RouteLoader loader, @Nullable RouteWatch watch, Parts parts) {
         this.main = main;
         this.loader = loader;
         this.watch = watch;
-        this.closing = closing;
+        this.parts = parts;
     }
 
     /**
@@ -53,15 +54,17 @@ public final class Host implements AutoCloseable {
         Main main = configured(plan, classes);
         try {
             tryDoor(plan);
+            plan.parts().start();
             main.start();
             CamelContext context = main.getCamelContext();
             RouteLoader loader = new RouteLoader(context, new RouteFiles(overlay));
-            publish(context, loader);
+            publish(context, loader, plan);
             loader.sync();
-            return new Host(main, loader, watch(overlay, loader), plan.closing());
+            plan.parts().listening(Listeners.of(context));
+            return new Host(main, loader, watch(overlay, loader), plan.parts());
         } catch (Exception e) {
             stop(main);
-            close(plan.closing());
+            plan.parts().close();
             throw e instanceof StartFailure known
                     ? known
                     : new StartFailure("VMStation could not start: " + e, e);
@@ -83,7 +86,10 @@ public final class Host implements AutoCloseable {
         return main;
     }
 
-    private static void publish(CamelContext context, RouteLoader loader) throws Exception {
+    private static void publish(CamelContext context, RouteLoader loader, HostPlan plan)
+            throws Exception {
+        Gauge.builder("vmstation.route.files.broken", loader, l -> l.problems().size())
+                .register(plan.meters());
         HealthCheckRegistry.get(context).register(new RouteHealth(loader));
         ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
         ManagedCamelContext managed =
@@ -128,7 +134,7 @@ public final class Host implements AutoCloseable {
         return loader;
     }
 
-    /** Stops: listeners at once, exchanges within the drain time. May be called more than once. */
+    /** Stops: held clients at once, relayed ones within the drain time. May be called again. */
     @Override
     public void close() {
         try {
@@ -138,16 +144,9 @@ public final class Host implements AutoCloseable {
         } catch (IOException e) {
             log.warn("Watching the routes did not end well: reason={}", e.toString());
         }
+        parts.drain();
         stop(main);
-        close(closing);
-    }
-
-    private static void close(AutoCloseable closing) {
-        try {
-            closing.close();
-        } catch (Exception e) {
-            log.warn("Not everything could be closed: reason={}", e.toString());
-        }
+        parts.close();
     }
 
     private static void stop(Main main) {

@@ -16,7 +16,7 @@ import java.util.Properties;
  * @param metricsPort its port, 0 for any free one
  * @param drain how long exchanges may take to end when the host stops
  * @param nodes how many nodes are configured, for the message at the end of the start
- * @param closing closed after the routes have stopped
+ * @param parts what runs beside the routes
  */
 public record HostPlan(
         Properties properties,
@@ -26,7 +26,7 @@ public record HostPlan(
         int metricsPort,
         Duration drain,
         int nodes,
-        AutoCloseable closing) {
+        Parts parts) {
     public HostPlan {
         beans = new LinkedHashMap<>(beans);
     }

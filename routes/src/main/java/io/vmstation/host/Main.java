@@ -9,7 +9,8 @@ public final class Main {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        int code = Vmstation.commandLine(new Wiring()).execute(arguments);
+        int code =
+                Vmstation.commandLine(new Wiring(System.getenv(), event -> {})).execute(arguments);
         LogManager.shutdown();
         System.exit(code);
     }

@@ -1,14 +1,10 @@
 package io.vmstation.host.cli;
 
-import io.vmstation.host.Bundle;
-import io.vmstation.host.Home;
-import io.vmstation.host.HostPlan;
-import io.vmstation.host.Overlay;
-import io.vmstation.host.demo.DemoHome;
-import io.vmstation.host.demo.SimulatedNode;
+import io.vmstation.host.demo.DemoRun;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,10 +16,6 @@ import picocli.CommandLine.Spec;
         description = "Shows a wake on this machine alone, with a simulated node",
         mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
-    private static final Duration BOOT = Duration.ofSeconds(4);
-
-    private final HostPlan.Assembler assembler;
-
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -31,23 +23,28 @@ final class Demo implements Callable<Integer> {
             description = "Port to listen on (default: ${DEFAULT-VALUE})")
     private int port;
 
-    @Spec private CommandSpec spec = CommandSpec.create();
+    @Option(names = "--log", description = "Show the host's own log too")
+    private boolean log;
 
-    Demo(HostPlan.Assembler assembler) {
-        this.assembler = assembler;
-    }
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
-        try (SimulatedNode node = new SimulatedNode(DemoHome.MAC, BOOT)) {
-            Home home = DemoHome.create(port, node.magicPort(), node.servicePort());
-            out.printf(
-                    "A simulated node sleeps. It boots for %d s once it gets a magic packet.%n"
-                            + "Type in another terminal:%n%n    curl http://127.0.0.1:%d/%n%n",
-                    BOOT.toSeconds(), port);
-            out.flush();
-            return Run.serve(new Overlay(Bundle.ofApplication(), home), assembler);
+        if (!log) {
+            Configurator.setAllLevels("", Level.WARN);
         }
+        PrintWriter out = spec.commandLine().getOut();
+        DemoRun demo = new DemoRun(port, out);
+        return Run.serve(demo.overlay(), demo.assembler(), () -> invite(demo, out), demo);
+    }
+
+    private void invite(DemoRun demo, PrintWriter out) {
+        out.printf(
+                "A simulated node is asleep: nothing answers for it. It boots for %d s once its"
+                        + " network card%nhears a magic packet. Type in another terminal:%n%n"
+                        + "    curl http://127.0.0.1:%d/%n%n"
+                        + "and watch here what happens. Ctrl-C ends the demo.%n%n",
+                demo.boot().toSeconds(), port);
+        out.flush();
     }
 }

@@ -43,7 +43,7 @@ final class Validate implements Callable<Integer> {
                     problems.add(problem.toString());
                 }
             } finally {
-                plan.closing().close();
+                plan.parts().close();
             }
         } catch (InvalidConfiguration e) {
             problems.addAll(e.problems());

@@ -1,30 +1,40 @@
 package io.vmstation.host.demo;
 
 import io.vmstation.host.Home;
+import io.vmstation.node.MacAddress;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The files a user would write for the simulated node, in a temporary folder. */
-public final class DemoHome {
-    /** Address that the simulated node wakes on; locally administered, no real card has it. */
-    public static final String MAC = "02:00:5e:00:53:01";
+final class DemoHome implements AutoCloseable {
+    private final Path folder;
 
-    private DemoHome() {}
+    private DemoHome(Path folder) {
+        this.folder = folder;
+    }
 
-    /** Writes them. */
-    public static Home create(int listen, int magicPort, int servicePort) throws IOException {
+    /**
+     * Writes them.
+     *
+     * @param listen port of the stand-in listener
+     */
+    static DemoHome create(int listen, MacAddress mac, int cardPort, InetSocketAddress web)
+            throws IOException {
         Path home = Files.createTempDirectory("vmstation-demo-");
         Files.createDirectories(home.resolve("config"));
         Files.createDirectories(home.resolve("routes"));
         Files.writeString(
                 home.resolve("config/application.properties"),
                 """
-                nodes.file=nodes.yaml
                 metrics.host=127.0.0.1
                 metrics.port=0
                 reach.ping=false
-                wake.methods=magic-packet
+                reach.watch-interval=1s
                 wake.arm-local-interfaces=false
                 """);
         Files.writeString(
@@ -32,17 +42,18 @@ public final class DemoHome {
                 """
                 nodes:
                   - name: demo
-                    address: 127.0.0.1
+                    address: %s
                     macAddress: "%s"
                     services:
                       - {name: web, port: %d, ready: {http: /, status: 200}}
                     wake:
                       methods: [magic-packet]
                       ports: [%d]
-                      broadcastAddresses: [127.0.0.1]
+                      interfaces: [lo]
                       deadline: 1m
                 """
-                        .formatted(MAC, servicePort, magicPort));
+                        .formatted(
+                                web.getAddress().getHostAddress(), mac, web.getPort(), cardPort));
         Files.writeString(
                 home.resolve("routes/wake-on-demo.camel.yaml"),
                 """
@@ -55,6 +66,22 @@ public final class DemoHome {
                       - {name: listen, value: "127.0.0.1:%d"}
                 """
                         .formatted(listen));
-        return Home.of(home);
+        return new DemoHome(home);
+    }
+
+    Home home() {
+        return Home.of(folder);
+    }
+
+    /** Removes the folder. */
+    @Override
+    public void close() throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.walk(folder)) {
+            all = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : all) {
+            Files.deleteIfExists(file);
+        }
     }
 }

@@ -1,0 +1,116 @@
+package io.vmstation.host;
+
+import io.vmstation.config.ConfigurationException;
+import io.vmstation.config.SiteConfiguration;
+import io.vmstation.config.SiteReader;
+import io.vmstation.node.Nodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration again when a file of it has changed, and swaps the nodes in when all of
+ * it is right; otherwise the nodes stay as they were and every problem is logged. Settings other
+ * than the nodes take effect at the next start. Confined to the scheduler that it runs on.
+ */
+final class SiteReload {
+    private static final Logger log = LoggerFactory.getLogger(SiteReload.class);
+    private static final long LOOK_EVERY_SECONDS = 2;
+
+    private record Version(long modified, long size) {}
+
+    private final Collection<Path> watched;
+    private final SiteReader reader;
+    private final Supplier<Set<String>> referencedKeys;
+    private final Consumer<Nodes> swap;
+    private Map<Path, Version> known;
+    private Map<String, String> settings;
+
+    /**
+     * @param watched files and folders that the configuration is made of
+     * @param first what is in force now
+     * @param swap takes the new nodes
+     */
+    SiteReload(
+            Collection<Path> watched,
+            SiteReader reader,
+            Supplier<Set<String>> referencedKeys,
+            SiteConfiguration first,
+            Consumer<Nodes> swap) {
+        this.watched = watched;
+        this.reader = reader;
+        this.referencedKeys = referencedKeys;
+        this.swap = swap;
+        this.known = versions();
+        this.settings = first.settings().asProperties();
+    }
+
+    void start(ScheduledExecutorService scheduler) {
+        var unused =
+                scheduler.scheduleWithFixedDelay(
+                        this::look, LOOK_EVERY_SECONDS, LOOK_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        Map<Path, Version> now = versions();
+        if (!now.equals(known)) {
+            known = now;
+            reload();
+        }
+    }
+
+    private void reload() {
+        try {
+            SiteConfiguration next = reader.read(referencedKeys.get());
+            next.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
+            swap.accept(next.nodes());
+            log.info("Configuration read again: nodes={}", next.nodes().all().size());
+            if (!next.settings().asProperties().equals(settings)) {
+                settings = next.settings().asProperties();
+                log.info("Changed settings take effect at the next start, nodes at once");
+            }
+        } catch (ConfigurationException e) {
+            e.problems().forEach(problem -> log.error("Configuration: {}", problem.render()));
+            log.error("The nodes stay as they were: problems={}", e.problems().size());
+        } catch (RuntimeException e) {
+            log.error("The configuration could not be read again, the nodes stay as they were", e);
+        }
+    }
+
+    private Map<Path, Version> versions() {
+        Map<Path, Version> found = new TreeMap<>();
+        for (Path start : watched) {
+            try (Stream<Path> files = Files.walk(start, 3)) {
+                files.forEach(file -> version(file).ifPresent(v -> found.put(file, v)));
+            } catch (IOException e) {
+                log.debug("Not there: path={}", start, e);
+            }
+        }
+        return found;
+    }
+
+    private static Optional<Version> version(Path file) {
+        try {
+            BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
+            return read.isRegularFile()
+                    ? Optional.of(new Version(read.lastModifiedTime().toMillis(), read.size()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            // It was removed while the folder was read.
+            return Optional.empty();
+        }
+    }
+}
