@@ -32,7 +32,9 @@ final class ProblemFinder {
             }
         }
         String message = message(chain);
-        if (step.isPresent() && !step.get().file().equals(source.name())) {
+        if (step.isPresent()
+                && !step.get().file().equals(source.name())
+                && missingKey(chain).filter(source.text()::contains).isEmpty()) {
             message += " (in " + step.get().file() + ":" + step.get().line() + ")";
             return source.problem(new LineSearch(source.text()).near(0, names(chain)), message);
         }
@@ -63,13 +65,11 @@ final class ProblemFinder {
 
     /** What a user understands best: the innermost word of Camel that names the thing. */
     private static String message(List<Throwable> chain) {
+        Optional<String> key = missingKey(chain);
+        if (key.isPresent()) {
+            return "the property " + key.get() + " is not set: set it in application.properties";
+        }
         for (Throwable link : chain) {
-            Matcher key = MISSING_KEY.matcher(String.valueOf(link.getMessage()));
-            if (key.find()) {
-                return "the property "
-                        + key.group(1)
-                        + " is not set: set it in application.properties";
-            }
             if (link instanceof NoSuchBeanException missing) {
                 return "there is no bean \""
                         + missing.getName()
@@ -95,6 +95,14 @@ final class ProblemFinder {
             }
         }
         return firstLine(chain.get(chain.size() - 1));
+    }
+
+    private static Optional<String> missingKey(List<Throwable> chain) {
+        return chain.stream()
+                .map(link -> MISSING_KEY.matcher(String.valueOf(link.getMessage())))
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
     }
 
     private static String firstLine(Throwable failure) {

@@ -1,0 +1,18 @@
+package io.vmstation.host;
+
+import java.util.Map;
+
+/** Nothing beside the routes. */
+public class NoParts implements Parts {
+    @Override
+    public void start() throws StartFailure {}
+
+    @Override
+    public void listening(Map<String, String> listeners) {}
+
+    @Override
+    public void drain() {}
+
+    @Override
+    public void close() {}
+}

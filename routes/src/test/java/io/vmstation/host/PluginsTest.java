@@ -1,0 +1,149 @@
+package io.vmstation.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vmstation.spi.WakeMethod;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginsTest {
+    private static final String METHOD =
+            """
+            package mine;
+            import io.vmstation.node.Node;
+            import io.vmstation.spi.*;
+            import java.util.concurrent.CompletableFuture;
+            public class Shout implements WakeMethod {
+                public String name() { return "shout"; }
+                public CompletableFuture<MethodOutcome> ask(Node node) {
+                    return CompletableFuture.completedFuture(new MethodOutcome.Sent(1, "loud"));
+                }
+            }
+            """;
+    private static final String PROCESSOR =
+            """
+            package mine;
+            import org.apache.camel.*;
+            public class Greet implements Processor {
+                public void process(Exchange exchange) { exchange.getMessage().setBody("from a plugin"); }
+            }
+            """;
+
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void prepare(@TempDir Path folder) throws Exception {
+        home = folder;
+        Files.createDirectory(home.resolve("plugins"));
+    }
+
+    @Test
+    void findsAWakeMethodInAJar() throws Exception {
+        jar("Shout", METHOD, "mine.Shout");
+        try (Plugins plugins = Plugins.of(Home.of(home))) {
+            assertThat(plugins.implementations(WakeMethod.class))
+                    .extracting(WakeMethod::name)
+                    .containsExactly("shout");
+        }
+    }
+
+    @Test
+    void namesAClassThatCannotBeUsed() throws Exception {
+        jar("Greet", PROCESSOR, "mine.NotThere");
+        try (Plugins plugins = Plugins.of(Home.of(home))) {
+            assertThatThrownBy(() -> plugins.implementations(WakeMethod.class))
+                    .isInstanceOf(InvalidConfiguration.class)
+                    .hasMessageContaining("plugins/")
+                    .hasMessageContaining("mine.NotThere");
+        }
+    }
+
+    @Test
+    void isEmptyWithoutAHome() throws Exception {
+        try (Plugins plugins = Plugins.of(Home.bundledOnly(home))) {
+            assertThat(plugins.jars()).isEmpty();
+            assertThat(plugins.implementations(WakeMethod.class)).isEmpty();
+        }
+    }
+
+    @Test
+    void letsARouteUseAProcessorOfAJar() throws Exception {
+        jar("Greet", PROCESSOR, "");
+        Files.createDirectory(home.resolve("routes"));
+        Files.writeString(
+                home.resolve("routes/greet.camel.yaml"),
+                """
+                - beans:
+                  - name: greet
+                    type: mine.Greet
+                - route:
+                    id: greet
+                    from:
+                      uri: direct:greet
+                      steps:
+                      - process: {ref: greet}
+                """);
+        Overlay overlay = new Overlay(new Bundle(new TreeMap<>()), Home.of(home));
+        HostPlan plan =
+                new HostPlan(
+                        new Properties(),
+                        Map.of(),
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        "127.0.0.1",
+                        0,
+                        Duration.ofSeconds(1),
+                        0,
+                        new NoParts());
+        try (Plugins plugins = Plugins.of(overlay.home());
+                Host host = Host.start(overlay, plan, plugins.loader())) {
+            assertThat(host.routes().problems()).isEmpty();
+            assertThat(
+                            host.context()
+                                    .createFluentProducerTemplate()
+                                    .to("direct:greet")
+                                    .request(String.class))
+                    .isEqualTo("from a plugin");
+        }
+    }
+
+    private void jar(String name, String source, String service) throws Exception {
+        Path sources = Files.createDirectories(home.resolve("src/mine"));
+        Path file = Files.writeString(sources.resolve(name + ".java"), source);
+        int result =
+                Objects.requireNonNull(ToolProvider.getSystemJavaCompiler())
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                file.toString());
+        assertThat(result).isZero();
+        try (OutputStream out = Files.newOutputStream(home.resolve("plugins/mine.jar"));
+                JarOutputStream jar = new JarOutputStream(out)) {
+            jar.putNextEntry(new JarEntry("mine/" + name + ".class"));
+            jar.write(Files.readAllBytes(sources.resolve(name + ".class")));
+            if (!service.isEmpty()) {
+                jar.putNextEntry(new JarEntry("META-INF/services/" + WakeMethod.class.getName()));
+                jar.write(service.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+}
