@@ -25,7 +25,8 @@ class HouseRulesTest {
     private static final String BASE = "io.vmstation.";
     private static final List<String> FEATURES =
             List.of("wake", "relay", "proxy", "sleep", "ipmi", "kube", "terraform", "monitor");
-    private static final List<String> SHARED = List.of("config", "reach", "lan", "exec", "ledger");
+    private static final List<String> SHARED =
+            List.of("config", "reach", "lan", "exec", "ledger", "watch", "metrics");
 
     private static final JavaClasses ALL =
             new ClassFileImporter()

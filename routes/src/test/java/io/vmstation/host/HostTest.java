@@ -57,7 +57,12 @@ class HostTest {
                         port,
                         Duration.ofSeconds(2),
                         0,
-                        closed::incrementAndGet);
+                        new NoParts() {
+                            @Override
+                            public void close() {
+                                closed.incrementAndGet();
+                            }
+                        });
         return Host.start(overlay, plan, HostTest.class.getClassLoader());
     }
 

@@ -58,6 +58,7 @@ class ShippedRoutesTest {
         context.getRegistry().bind("relayAcceptors", group);
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
             properties.setProperty(route + ".node", "some");

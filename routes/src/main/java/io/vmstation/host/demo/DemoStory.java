@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoStory implements Consumer<Event>, SimulatedNode.Story {
     private final PrintWriter out;
     private @Nullable Instant began;
+    private boolean sent;
 
     DemoStory(PrintWriter out) {
         this.out = out;
@@ -23,16 +24,18 @@ final class DemoStory implements Consumer<Event>, SimulatedNode.Story {
         switch (event.kind()) {
             case "wake.requested" -> {
                 began = event.at();
+                sent = false;
                 say(
                         "a client connected from "
                                 + event.source()
                                 + ": it is held, the node is woken");
             }
-            case "packet.sent" ->
-                    say(
-                            event.details().get("packets")
-                                    + " packet(s) sent, by method "
-                                    + event.details().get("method"));
+            case "packet.sent" -> {
+                if (!sent) {
+                    sent = true;
+                    say("a magic packet is sent, and again until the machine answers");
+                }
+            }
             case "node.reachable" -> say("the machine answers, after " + about + " ms");
             case "service.ready" -> say("its service is ready: the client is being served");
             case "wake.completed" -> say("the wake is complete, it took " + about + " ms");

@@ -6,8 +6,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vmstation.host.ExplainFailure;
 import io.vmstation.host.HostPlan;
-import io.vmstation.host.NoParts;
 import io.vmstation.host.InvalidConfiguration;
+import io.vmstation.host.NoParts;
 import io.vmstation.host.Overlay;
 import io.vmstation.host.Plugins;
 import java.io.PrintWriter;
@@ -46,6 +46,7 @@ class CommandLineTest {
     private static HostPlan plan(int metricsPort) {
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
             properties.setProperty(route + ".node", "some");

@@ -114,6 +114,11 @@ class RouteRulesTest {
     @Test
     void knowsTheParametersOfTheTemplate() {
         assertThat(ReferencedKeys.inAll(List.of(text("wake-on-connect.camel.yaml"))))
-                .containsExactlyInAnyOrder("node", "service", "listen", "target", "enabled");
+                .containsExactlyInAnyOrder("node",
+                        "service",
+                        "listen",
+                        "target",
+                        "enabled",
+                        "relay.native-transport");
     }
 }
