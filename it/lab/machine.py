@@ -205,12 +205,12 @@ class Machine:
         # opened for both, so that it never reads an end of file
         return os.open(path, os.O_RDWR | os.O_NONBLOCK)
 
-    def become(self, state):
+    def become(self, state, at=None):
         path = os.path.join(self.folder, "state")
         with open(path + ".new", "w") as file:
             file.write(state + "\n")
         self.state = state
-        self.journal.write(state)
+        self.journal.write(state, at)
         os.replace(path + ".new", path)
 
     def after(self, seconds, action, *arguments):
@@ -246,6 +246,8 @@ class Machine:
         self.after(self.options.boot_delay, self.boot)
 
     def boot(self):
+        # awake from here on: others may hear it before the rest of this has run
+        at = time.time()
         self.mend()
         if self.before == "asleep":
             for pid in neighbours():
@@ -253,7 +255,7 @@ class Machine:
         else:
             for service in self.services.descriptions:
                 self.after(service.get("delay", 0), self.services.start, service)
-        self.become("awake")
+        self.become("awake", at)
 
     def hear(self, card):
         heard = card.hear()

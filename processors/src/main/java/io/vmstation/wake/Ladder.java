@@ -77,6 +77,14 @@ final class Ladder {
         }
     }
 
+    /** Goes on from where it was stopped, if it was. */
+    void resume() {
+        if (stopped) {
+            stopped = false;
+            climb();
+        }
+    }
+
     /** What came of each method so far, for people. */
     String summary() {
         return outcomes.entrySet().stream()

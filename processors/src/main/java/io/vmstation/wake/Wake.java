@@ -125,8 +125,12 @@ final class Wake implements Flight, Ladder.Listener {
     private void heard(Goal goal, Answer answer) {
         looked = true;
         goal.heard(answer);
-        if (milestones.passed(answer) && ladder != null) {
+        boolean up = milestones.passed(answer);
+        if (ladder != null && up) {
             ladder.stop();
+        } else if (ladder != null && exhausted == null && answer instanceof Answer.Silent) {
+            // It may have fallen asleep again before its service was ready.
+            ladder.resume();
         }
         if (answer instanceof Answer.Ready found) {
             reached(goal, found.at());

@@ -162,6 +162,9 @@ public final class Wakes implements AutoCloseable {
 
     @Override
     public void close() {
+        if (scheduler.isShutdown()) {
+            return;
+        }
         CompletableFuture.runAsync(
                         () -> List.copyOf(underWay.values()).forEach(Wake::abort), scheduler)
                 .join();

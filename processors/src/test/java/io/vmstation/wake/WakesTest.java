@@ -267,6 +267,24 @@ class WakesTest {
     }
 
     @Test
+    void asksAgainWhenTheMachineFallsAsleepBeforeItsServiceIsReady() throws Exception {
+        Node node = site.node("storage");
+        wakes.close();
+        wakes = site.wakes(site.method("udp"));
+        CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
+        await().until(() -> site.asked.size() > 1);
+        site.answers.put("storage", new Answer.AddressAnswers("connection refused"));
+        await().until(() -> site.kinds().anyMatch("node.reachable"::equals));
+
+        site.answers.put("storage", Site.SILENT);
+        int askedSoFar = site.asked.size();
+        await().until(() -> site.asked.size() > askedSoFar + 3);
+
+        site.answers.put("storage", Site.READY);
+        get(client);
+    }
+
+    @Test
     void goesOnAskingWhenSomethingAnswersInTheNameOfASleepingMachine() throws Exception {
         Node node = site.node("storage");
         site.answers.put("storage", new Answer.AddressAnswers("connection refused"));

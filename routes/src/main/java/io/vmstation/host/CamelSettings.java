@@ -34,6 +34,7 @@ record CamelSettings(String metricsHost, int metricsPort, Duration drain) {
         set(settings, "management.infoEnabled", true);
         set(settings, "management.metricsEnabled", true);
         set(settings, "metrics.enabled", true);
+        set(settings, "metrics.path", "/metrics");
         set(settings, "metrics.clearOnReload", false);
         set(settings, "metrics.enableMessageHistory", true);
         set(

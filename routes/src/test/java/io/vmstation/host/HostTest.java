@@ -85,7 +85,7 @@ class HostTest {
         try (Host host = start()) {
             host.context().createFluentProducerTemplate().to("direct:one").send();
 
-            assertThat(get("/observe/metrics").body())
+            assertThat(get("/metrics").body())
                     .contains("vmstation_test_total 1.0")
                     .contains("camel_exchanges_total")
                     .contains("nodeId=\"one.say\"")

@@ -114,11 +114,7 @@ class RouteRulesTest {
     @Test
     void knowsTheParametersOfTheTemplate() {
         assertThat(ReferencedKeys.inAll(List.of(text("wake-on-connect.camel.yaml"))))
-                .containsExactlyInAnyOrder("node",
-                        "service",
-                        "listen",
-                        "target",
-                        "enabled",
-                        "relay.native-transport");
+                .containsExactlyInAnyOrder(
+                        "node", "service", "listen", "target", "enabled", "relay.native-transport");
     }
 }
