@@ -118,7 +118,7 @@ public final class RouteLoader {
                 bringIn(source, plan, before);
             }
         }
-        report(plan);
+        report(plan, before.keySet());
         rejected = new TreeMap<>(plan.problems());
         remember();
     }
@@ -160,7 +160,6 @@ public final class RouteLoader {
             if (names.contains(source.name())) {
                 takeOut(source.name());
                 running.remove(source.name());
-                log.debug("Route file taken out: file={}", source.origin());
             }
         }
     }
@@ -190,7 +189,10 @@ public final class RouteLoader {
         }
     }
 
-    private void report(RoutePlan plan) {
+    private void report(RoutePlan plan, Set<String> ranBefore) {
+        ranBefore.stream()
+                .filter(name -> !running.containsKey(name))
+                .forEach(name -> log.info("Route file removed: file=routes/{}", name));
         plan.problems()
                 .forEach(
                         (name, problem) -> {
@@ -200,7 +202,7 @@ public final class RouteLoader {
                             }
                         });
         rejected.keySet().stream()
-                .filter(name -> !plan.problems().containsKey(name))
+                .filter(name -> running.containsKey(name) && !plan.problems().containsKey(name))
                 .forEach(name -> log.info("Route file is right again: file=routes/{}", name));
     }
 
