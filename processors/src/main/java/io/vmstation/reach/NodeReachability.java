@@ -65,7 +65,7 @@ public final class NodeReachability implements Reachability {
                     List<CompletableFuture<Answer>> questions = new ArrayList<>();
                     for (int port : ports(node)) {
                         CompletableFuture<Answer> answer =
-                                connect(address, port, new Readiness.Tcp(), patience);
+                                connect(address, port, new Readiness.Tcp(), patience, () -> {});
                         questions.add(Race.translate(answer, it -> signOfLife(address, it)));
                     }
                     ping.ifPresent(it -> questions.add(it.ask(address, patience)));
@@ -74,11 +74,18 @@ public final class NodeReachability implements Reachability {
     }
 
     @Override
-    public CompletableFuture<Answer> service(Node node, Service service, Duration patience) {
+    public CompletableFuture<Answer> service(
+            Node node, Service service, Duration patience, Runnable signOfLife) {
         return ask(
                 node,
                 address ->
-                        List.of(connect(address, service.port(), service.readiness(), patience)));
+                        List.of(
+                                connect(
+                                        address,
+                                        service.port(),
+                                        service.readiness(),
+                                        patience,
+                                        signOfLife)));
     }
 
     private interface Questions {
@@ -107,8 +114,13 @@ public final class NodeReachability implements Reachability {
     }
 
     private CompletableFuture<Answer> connect(
-            InetAddress address, int port, Readiness readiness, Duration patience) {
-        return new ServiceProbe(new InetSocketAddress(address, port), readiness, patience)
+            InetAddress address,
+            int port,
+            Readiness readiness,
+            Duration patience,
+            Runnable signOfLife) {
+        return new ServiceProbe(
+                        new InetSocketAddress(address, port), readiness, patience, signOfLife)
                 .start(transports);
     }
 

@@ -29,12 +29,15 @@ final class ServiceProbe {
     private final InetSocketAddress target;
     private final Readiness readiness;
     private final Duration patience;
+    private final Runnable signOfLife;
     private final Verdict verdict;
 
-    ServiceProbe(InetSocketAddress target, Readiness readiness, Duration patience) {
+    ServiceProbe(
+            InetSocketAddress target, Readiness readiness, Duration patience, Runnable signOfLife) {
         this.target = target;
         this.readiness = readiness;
         this.patience = patience;
+        this.signOfLife = signOfLife;
         this.verdict = new Verdict(target, new CompletableFuture<>());
     }
 
@@ -64,7 +67,9 @@ final class ServiceProbe {
         var unused =
                 connecting.addListener(
                         done -> {
-                            if (!done.isSuccess()) {
+                            if (done.isSuccess()) {
+                                signOfLife.run();
+                            } else {
                                 verdict.answer().complete(whyNotConnected(done.cause()));
                             }
                         });

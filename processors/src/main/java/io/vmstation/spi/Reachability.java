@@ -15,5 +15,17 @@ public interface Reachability {
     CompletableFuture<Answer> machine(Node node, Duration patience);
 
     /** Asks one service, at each address of the node in parallel: the best answer counts. */
-    CompletableFuture<Answer> service(Node node, Service service, Duration patience);
+    default CompletableFuture<Answer> service(Node node, Service service, Duration patience) {
+        return service(node, service, patience, () -> {});
+    }
+
+    /**
+     * As {@link #service(Node, Service, Duration)}, and tells of the first sign of life before the
+     * answer is known.
+     *
+     * @param signOfLife called as soon as a port accepts a connection, if one does, on a thread
+     *     that must not be blocked; perhaps more than once
+     */
+    CompletableFuture<Answer> service(
+            Node node, Service service, Duration patience, Runnable signOfLife);
 }

@@ -32,6 +32,7 @@ final class Wake implements Flight, Ladder.Listener {
     private final boolean seenAwakeLast;
     private boolean maySend;
     private boolean looked;
+    private boolean alive;
     private boolean dependenciesPending;
     private @Nullable Ladder ladder;
     private @Nullable String exhausted;
@@ -74,7 +75,7 @@ final class Wake implements Flight, Ladder.Listener {
     @Override
     public void send() {
         maySend = true;
-        if (headStart == null) {
+        if (headStart == null && !alive) {
             headStart =
                     engine.scheduler()
                             .schedule(
@@ -106,8 +107,17 @@ final class Wake implements Flight, Ladder.Listener {
     }
 
     private CompletableFuture<Answer> ask(Optional<Service> service, Duration patience) {
-        return service.map(s -> engine.reachability().service(node, s, patience))
+        Runnable signOfLife = looked ? () -> {} : () -> engine.scheduler().execute(this::isAlive);
+        return service.map(s -> engine.reachability().service(node, s, patience, signOfLife))
                 .orElseGet(() -> engine.reachability().machine(node, patience));
+    }
+
+    /** It accepts connections: what it answers decides, however long that takes. */
+    private void isAlive() {
+        if (headStart != null) {
+            headStart.cancel(false);
+        }
+        alive = true;
     }
 
     private Goal begin(Optional<Service> service) {

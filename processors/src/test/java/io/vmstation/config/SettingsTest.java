@@ -27,7 +27,7 @@ class SettingsTest {
         assertThat(settings.duration("wake.deadline")).isEqualTo(Duration.ofMinutes(3));
         assertThat(settings.duration("wake.resend-interval")).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.duration("wake.cool-down")).isEqualTo(Duration.ofSeconds(30));
-        assertThat(settings.duration("wake.head-start")).isEqualTo(Duration.ofMillis(250));
+        assertThat(settings.duration("wake.head-start")).isEqualTo(Duration.ofMillis(10));
         assertThat(settings.list("wake.ignore-sources")).isEmpty();
         assertThat(settings.list("wake.allow-sources")).isEmpty();
         assertThat(settings.flag("wake.arm-local-interfaces")).isTrue();
@@ -66,7 +66,7 @@ class SettingsTest {
 
         assertThat(settings.duration("wake.cool-down")).isEqualTo(Duration.ofMinutes(1));
         assertThat(settings.duration("wake.deadline")).isEqualTo(Duration.ofMinutes(7));
-        assertThat(settings.duration("wake.head-start")).isEqualTo(Duration.ofMillis(250));
+        assertThat(settings.duration("wake.head-start")).isEqualTo(Duration.ofMillis(10));
         assertThat(settings.listenAddress("wake-on-ssh.listen").getPort()).isEqualTo(2022);
         assertThat(settings.isDefault("wake.deadline")).isFalse();
         assertThat(settings.isDefault("wake.head-start")).isTrue();

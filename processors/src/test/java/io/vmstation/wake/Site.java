@@ -43,6 +43,7 @@ final class Site implements Reachability, NodeStates, Events {
     final AtomicInteger probes = new AtomicInteger();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final WakeTimes times = new WakeTimes();
+    volatile boolean accepting;
     Duration headStart = Duration.ofMillis(200);
     Duration silence = Duration.ofMillis(30);
     private final List<Node> nodes = new ArrayList<>();
@@ -141,7 +142,11 @@ final class Site implements Reachability, NodeStates, Events {
     }
 
     @Override
-    public CompletableFuture<Answer> service(Node node, Service service, Duration patience) {
+    public CompletableFuture<Answer> service(
+            Node node, Service service, Duration patience, Runnable signOfLife) {
+        if (accepting) {
+            signOfLife.run();
+        }
         Answer ofService = answers.get(node.name() + "/" + service.name());
         return answer(ofService != null ? ofService : answers.getOrDefault(node.name(), SILENT));
     }

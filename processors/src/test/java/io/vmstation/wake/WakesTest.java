@@ -126,6 +126,24 @@ class WakesTest {
     }
 
     @Test
+    void aNodeThatAcceptsAtOnceMayTakeItsTimeToAnswer() throws Exception {
+        Node node = site.node("storage");
+        site.states.put("storage", State.AWAKE);
+        site.accepting = true;
+        site.headStart = Duration.ofMillis(1);
+        site.silence = Duration.ofHours(1);
+        wakes.close();
+        wakes = site.wakes(site.waking("udp"));
+
+        CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
+        await().until(() -> site.probes.get() > 5);
+        site.answers.put("storage", Site.READY);
+        get(client);
+
+        assertThat(site.asked).isEmpty();
+    }
+
+    @Test
     void aThousandClientsMakeOneWakeAndAllAreServed() throws Exception {
         Node node = site.node("storage");
         wakes.close();

@@ -44,7 +44,8 @@ final class FakeReachability implements Reachability {
     }
 
     @Override
-    public CompletableFuture<Answer> service(Node node, Service service, Duration patience) {
+    public CompletableFuture<Answer> service(
+            Node node, Service service, Duration patience, Runnable signOfLife) {
         throw new UnsupportedOperationException("the watch asks for machines only");
     }
 }
