@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import io.vmstation.node.Dependency;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,10 +28,10 @@ final class DependencyCycles {
             return;
         }
         path.add(name);
-        for (Located<String> dependency : node.dependsOn()) {
-            int start = path.indexOf(dependency.value());
+        for (Located<Dependency> dependency : node.dependsOn()) {
+            int start = path.indexOf(dependency.value().node());
             if (start < 0) {
-                follow(dependency.value(), path);
+                follow(dependency.value().node(), path);
             } else {
                 String cycle = String.join(" -> ", path.subList(start, path.size()));
                 problems.report(
@@ -39,7 +40,7 @@ final class DependencyCycles {
                         "closes a cycle in which every node waits for another: "
                                 + cycle
                                 + " -> "
-                                + dependency.value()
+                                + dependency.value().node()
                                 + ": remove one of them");
             }
         }

@@ -1,7 +1,10 @@
 package io.vmstation.config;
 
+import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
+import io.vmstation.node.Service;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Checks what one can only see when all nodes are known. */
@@ -54,15 +57,15 @@ final class NodeChecks {
     }
 
     private void checkDependencies(NodeDraft node) {
-        for (Located<String> dependency : node.dependsOn()) {
-            NodeDraft other = nodes.get(dependency.value());
+        for (Located<Dependency> dependency : node.dependsOn()) {
+            NodeDraft other = nodes.get(dependency.value().node());
             if (other == null) {
                 problems.report(
                         dependency.place(),
                         dependency.text(),
                         "is not the name of a node: "
                                 + Suggestion.orElse(
-                                        dependency.text(),
+                                        dependency.value().node(),
                                         nodes.keySet(),
                                         "add that node or remove the entry"));
             } else if (other.addresses().isEmpty() && other.macAddresses().isEmpty()) {
@@ -71,7 +74,22 @@ final class NodeChecks {
                         dependency.text(),
                         "can neither be woken nor be seen to be awake: give that node addresses"
                                 + " or MAC addresses");
+            } else if (dependency.value().service().isPresent()) {
+                checkService(dependency, dependency.value().service().get(), other);
             }
+        }
+    }
+
+    private void checkService(Located<Dependency> dependency, String service, NodeDraft other) {
+        List<String> known = other.services().stream().map(Service::name).toList();
+        if (!known.contains(service)) {
+            problems.report(
+                    dependency.place(),
+                    dependency.text(),
+                    "names a service that node %s does not have: "
+                                    .formatted(dependency.value().node())
+                            + Suggestion.orElse(
+                                    service, known, "add that service or remove the entry"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Service;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ record NodeDraft(
         Optional<String> kubernetesNode,
         List<Service> services,
         WakeDraft wake,
-        List<Located<String>> dependsOn,
+        List<Located<Dependency>> dependsOn,
         SourcesDraft sources,
         SshDraft ssh,
         Map<String, String> labels) {

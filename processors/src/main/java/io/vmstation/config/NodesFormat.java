@@ -34,8 +34,9 @@ final class NodesFormat {
                     new YamlKey("wake", "map", "How it is woken, see below."),
                     new YamlKey(
                             "dependsOn",
-                            "name of a node or list",
-                            "Nodes that must be awake before it; they are woken first."),
+                            "`node`, `node/service` or list",
+                            "Nodes, or services of nodes, that must be awake before it; they are"
+                                    + " woken first."),
                     new YamlKey("sources", "map", "Whose knock may wake it, see below."),
                     new YamlKey("ssh", "map", "How to log in to it, see below."),
                     new YamlKey("labels", "map of words", "Free words for routes and dashboards."));

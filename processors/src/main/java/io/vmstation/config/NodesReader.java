@@ -87,7 +87,7 @@ final class NodesReader {
                 fields.map("wake", NodesFormat.WAKE)
                         .map(wake -> wake(wake, file))
                         .orElse(WakeDraft.DEFAULTS),
-                fields.many("dependsOn", Values::name),
+                fields.many("dependsOn", Values::dependency),
                 fields.map("sources", NodesFormat.SOURCES)
                         .map(NodesReader::sources)
                         .orElse(SourcesDraft.NONE),

@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import io.vmstation.node.Dependency;
 import io.vmstation.node.Network;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
@@ -24,6 +25,14 @@ final class Values {
                 text,
                 "is not a name: letters, digits, dots, dashes and underscores are expected,"
                         + " a letter or digit first");
+    }
+
+    /** {@code storage} or {@code storage/samba}. */
+    static Dependency dependency(String text) {
+        Dependency dependency = Dependency.parse(text);
+        name(dependency.node());
+        dependency.service().ifPresent(Values::name);
+        return dependency;
     }
 
     /** The name of a node in Kubernetes (RFC 1123 subdomain). */

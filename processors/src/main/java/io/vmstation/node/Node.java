@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param kubernetesNode its name in the cluster
  * @param services what it offers
  * @param wake how it is woken
- * @param dependsOn names of nodes that must be awake before it
+ * @param dependsOn what must be awake before it
  * @param sources whose knock may wake it
  * @param ssh how we log in
  * @param labels free words about it, for routes and dashboards
@@ -28,7 +28,7 @@ public record Node(
         Optional<String> kubernetesNode,
         List<Service> services,
         WakeSettings wake,
-        List<String> dependsOn,
+        List<Dependency> dependsOn,
         SourceRules sources,
         Optional<SshAccess> ssh,
         Map<String, String> labels) {

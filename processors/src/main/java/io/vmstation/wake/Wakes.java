@@ -2,6 +2,7 @@ package io.vmstation.wake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.node.Dependency;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Service;
@@ -130,16 +131,14 @@ public final class Wakes implements AutoCloseable {
         return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
     }
 
-    private CompletableFuture<?> wakeFor(Node dependent, String dependency) {
-        int slash = dependency.indexOf('/');
-        String name = slash < 0 ? dependency : dependency.substring(0, slash);
-        Node node = nodes.get().find(name).orElse(null);
+    private CompletableFuture<?> wakeFor(Node dependent, Dependency dependency) {
+        Node node = nodes.get().find(dependency.node()).orElse(null);
         if (node == null) {
             return CompletableFuture.failedFuture(
-                    new WakeFailure(Outcome.FAILED, "there is no node named " + name, 60));
+                    new WakeFailure(
+                            Outcome.FAILED, "there is no node named " + dependency.node(), 60));
         }
-        Optional<Service> service =
-                slash < 0 ? Optional.empty() : node.service(dependency.substring(slash + 1));
+        Optional<Service> service = dependency.service().flatMap(node::service);
         Attempt attempt =
                 attempt(
                         new WakeRequest(

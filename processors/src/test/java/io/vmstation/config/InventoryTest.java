@@ -3,6 +3,7 @@ package io.vmstation.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
 import io.vmstation.node.Readiness;
@@ -90,7 +91,7 @@ class InventoryTest {
                 .containsExactly("b8:ac:6f:7e:6c:9d", "b8:ac:6f:7e:6c:9e");
         assertThat(storage.services())
                 .containsExactly(new Service("samba", 445, new Readiness.Tcp()));
-        assertThat(storage.dependsOn()).containsExactly("masternode");
+        assertThat(storage.dependsOn()).containsExactly(Dependency.parse("masternode"));
         SshAccess ssh = storage.ssh().orElseThrow();
         assertThat(ssh.user()).isEqualTo("storage");
         assertThat(ssh.privateKeyFile()).isPresent();

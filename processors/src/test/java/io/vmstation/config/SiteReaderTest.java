@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Network;
 import io.vmstation.node.Node;
@@ -161,13 +162,13 @@ class SiteReaderTest {
                                       interfaces: [eth0, br-lan]
                                       secureOnFile: tower.secureon
                                       deadline: PT90S
-                                    DependsOn: [other]
+                                    DependsOn: [other/ssh]
                                     sources:
                                       allow: [192.168.4.0/24]
                                       ignore: [other, 192.168.4.70]
                                     ssh: {user: root, port: 2222, keyFile: /root/.ssh/id_ed25519}
                                     labels: {vmstation.io/role: compute}
-                                  - {name: other, addresses: [10.0.0.2, 10.0.0.3]}
+                                  - {name: other, addresses: [10.0.0.2, 10.0.0.3], services: [{name: ssh, port: 22}]}
                                 """);
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
 
@@ -197,7 +198,7 @@ class SiteReaderTest {
                                         List.of("eth0", "br-lan"),
                                         Optional.of(secret),
                                         Duration.ofSeconds(90)),
-                                List.of("other"),
+                                List.of(Dependency.parse("other/ssh")),
                                 new SourceRules(
                                         List.of(Network.parse("192.168.4.0/24")),
                                         List.of(

@@ -1,6 +1,7 @@
 package io.vmstation.wake;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
@@ -67,7 +68,7 @@ final class Site implements Reachability, NodeStates, Events {
                                 List.of(),
                                 Optional.empty(),
                                 deadline),
-                        List.of(dependsOn),
+                        Stream.of(dependsOn).map(Dependency::parse).toList(),
                         SourceRules.EVERYBODY,
                         Optional.empty(),
                         Map.of());
