@@ -41,7 +41,7 @@ class NodePortTest {
 
         host.terminate();
 
-        assertThat(host.log()).contains("VMStation has stopped").doesNotContain("NodePort");
+        assertThat(host.log()).contains("VMStation has stopped").doesNotContain(NOTICE);
     }
 
     private static HostProcess start(String name) {
