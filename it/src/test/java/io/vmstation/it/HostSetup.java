@@ -86,18 +86,17 @@ public final class HostSetup {
                 .formatted(id, node, service, port);
     }
 
+    /** Runs another command of the packaged jar on the masternode to its end. */
+    public Finished run(String... arguments) {
+        List<String> command = new ArrayList<>(PackagedJar.command(javaOptions));
+        command.addAll(List.of(arguments));
+        return lab.at(Place.MASTERNODE).run(command);
+    }
+
     /** Starts it in the masternode's namespace; returns when it says that it is up. */
     public HostProcess start() {
-        Path jar = Path.of(System.getProperty("vmstation.jar", "../routes/target/vmstation.jar"));
-        if (!Files.isRegularFile(jar)) {
-            throw new AssertionError(
-                    "%s is not there: `mvn verify` builds it before these tests run"
-                            .formatted(jar.normalize()));
-        }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(javaOptions);
-        command.addAll(List.of("-jar", jar.toAbsolutePath().normalize().toString(), "run"));
+        List<String> command = new ArrayList<>(PackagedJar.command(javaOptions));
+        command.add("run");
         Path log = home.resolve("host.log");
         long before = log.toFile().length();
         Process process =

@@ -74,6 +74,28 @@ class OwnRoutesTest {
         assertThat(LAB.clients().get(30200, "/").body()).contains("h1 serves /");
     }
 
+    @Test
+    void aRouteToAnUnknownNodeIsWarnedOfAndServesOnceTheNodeIsThere() {
+        String nodes = new Site().node("homelab", Place.FIRST_HOST).toString();
+        host.write(
+                HostSetup.routeFile("wake-on-later"),
+                HostSetup.wakeOnConnectRoute("wake-on-later", "later", "web", 30300));
+        awaitListener(30300, true);
+        assertThat(host.log())
+                .containsPattern(
+                        "WARN.*wake-on-later\\.camel\\.yaml:5: there is no node \"later\" \\(known: homelab\\)");
+
+        host.write("config/nodes.yaml", nodes.replace("homelab", "later"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> LAB.clients().get(30300, "/").status() == 200);
+        host.write("config/nodes.yaml", nodes);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(15))
+                .until(() -> LAB.clients().get(30096, "/").status() == 200);
+        host.remove(HostSetup.routeFile("wake-on-later"));
+    }
+
     private static void awaitListener(int port, boolean open) {
         Awaitility.await("port " + port + " open: " + open)
                 .atMost(Duration.ofSeconds(15))

@@ -33,6 +33,11 @@ public final class Settings {
         this.folder = folder;
     }
 
+    /** The environment variable that overrides a setting. */
+    public static String variable(String key) {
+        return SettingKey.variable(key);
+    }
+
     /** A duration, not negative. */
     public Duration duration(String key) {
         return value(key, Duration.class);

@@ -47,6 +47,11 @@ public record Transports(
         return Epoll.isAvailable() ? epoll(threads, factory) : nio(threads, factory);
     }
 
+    /** Whether these are epoll's; whoever lends the group to somebody must say which kind it is. */
+    public boolean isNative() {
+        return group instanceof EpollEventLoopGroup;
+    }
+
     static Transports epoll(int threads, ThreadFactory factory) {
         return new Transports(
                 new EpollEventLoopGroup(threads, factory),

@@ -1,7 +1,7 @@
 package io.vmstation.relay;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.netty.channel.EventLoopGroup;
+import io.vmstation.lan.Transports;
 import io.vmstation.spi.ExchangeVariables;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +30,7 @@ final class RelayFixture {
     final int port = freePort();
     private final BlockingQueue<Wake> wakes = new LinkedBlockingQueue<>();
     private final ExecutorService starters = Executors.newFixedThreadPool(2);
-    private final EventLoopGroup workers = RelayWorkers.create(2);
+    private final Transports workers = Transports.start(2, "relay");
 
     RelayFixture(RelaySettings settings) throws Exception {
         relays = new Relays(settings.drain());
@@ -39,7 +39,7 @@ final class RelayFixture {
         camel.getShutdownStrategy().setTimeout(100);
         camel.getRegistry()
                 .bind("holdAndRelay", new HoldAndRelay(settings, relays, meters, starters));
-        camel.getRegistry().bind("relayWorkers", workers);
+        camel.getRegistry().bind("relayWorkers", workers.group());
         addRoute();
         camel.start();
     }
@@ -55,7 +55,7 @@ final class RelayFixture {
                                                 + "&serverInitializerFactory=#holdAndRelay"
                                                 + "&workerGroup=#relayWorkers&bossCount=1"
                                                 + "&nativeTransport=%s",
-                                        port, RelayWorkers.nativeTransport())
+                                        port, workers.isNative())
                                 .routeId(ROUTE)
                                 .process(new Script())
                                 .id(ROUTE + ".wake");
@@ -105,7 +105,7 @@ final class RelayFixture {
             wake.fails("over");
         }
         camel.close();
-        workers.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+        workers.group().shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
         starters.shutdownNow();
     }
 

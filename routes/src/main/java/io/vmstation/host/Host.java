@@ -57,7 +57,7 @@ public final class Host implements AutoCloseable {
             plan.parts().start();
             main.start();
             CamelContext context = main.getCamelContext();
-            RouteLoader loader = new RouteLoader(context, new RouteFiles(overlay));
+            RouteLoader loader = new RouteLoader(context, new RouteFiles(overlay), plan.nodes());
             publish(context, loader, plan);
             loader.sync();
             plan.parts().listening(Listeners.of(context));

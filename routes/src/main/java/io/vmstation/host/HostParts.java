@@ -1,7 +1,6 @@
 package io.vmstation.host;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.EventLoopGroup;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
@@ -15,7 +14,6 @@ import io.vmstation.ledger.SqliteLedger;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
-import io.vmstation.relay.RelayWorkers;
 import io.vmstation.relay.Relays;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
@@ -53,7 +51,7 @@ final class HostParts implements Parts {
     private final ExecutorService routeStarters =
             Executors.newFixedThreadPool(ROUTE_STARTERS, daemon("route-start"));
     private final Transports transports = Transports.start(1, "probe");
-    private final EventLoopGroup relayWorkers = RelayWorkers.create(RELAY_THREADS);
+    private final Transports relayWorkers = Transports.start(RELAY_THREADS, "relay");
     private final WakeTimes times = new WakeTimes();
     private final SshConnections ssh =
             new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
@@ -125,7 +123,7 @@ final class HostParts implements Parts {
         return routeStarters;
     }
 
-    EventLoopGroup relayWorkers() {
+    Transports relayWorkers() {
         return relayWorkers;
     }
 
@@ -184,7 +182,7 @@ final class HostParts implements Parts {
         relays.close();
         wakes.close();
         transports.close();
-        var unused = relayWorkers.shutdownGracefully();
+        relayWorkers.close();
         arpRequests.close();
         ssh.close();
         commands.close();

@@ -1,10 +1,13 @@
 package io.vmstation.host;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vmstation.node.Nodes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /**
  * What a host is made of, put together before anything starts.
@@ -15,7 +18,7 @@ import java.util.Properties;
  * @param metricsHost address of the read-only door
  * @param metricsPort its port, 0 for any free one
  * @param drain how long exchanges may take to end when the host stops
- * @param nodes how many nodes are configured, for the message at the end of the start
+ * @param nodes the nodes that are configured at the moment of asking
  * @param parts what runs beside the routes
  */
 public record HostPlan(
@@ -25,7 +28,7 @@ public record HostPlan(
         String metricsHost,
         int metricsPort,
         Duration drain,
-        int nodes,
+        Supplier<Nodes> nodes,
         Parts parts) {
     public HostPlan {
         beans = new LinkedHashMap<>(beans);
@@ -40,5 +43,17 @@ public record HostPlan(
          * @throws InvalidConfiguration with all problems at once
          */
         HostPlan assemble(Overlay overlay, Plugins plugins) throws InvalidConfiguration;
+
+        /**
+         * Makes one only to check routes against, when {@link #assemble} found problems: with the
+         * user's settings as they stand, unchecked, over the bundled ones, and without nodes. By
+         * default there is none.
+         *
+         * @throws InvalidConfiguration when even that is not possible
+         */
+        default Optional<HostPlan> assembleUnchecked(Overlay overlay, Plugins plugins)
+                throws InvalidConfiguration {
+            return Optional.empty();
+        }
     }
 }

@@ -36,6 +36,11 @@ public final class Overlay {
         return users.isPresent() ? users : bundled(path);
     }
 
+    /** Only the bundled files, with the state where it is here. */
+    Overlay bundledOnly() {
+        return new Overlay(bundle, Home.bundledOnly(home.state()));
+    }
+
     /** The bundled file at a relative path, whatever the user has. */
     public Optional<OverlayFile> bundled(String path) {
         return Optional.ofNullable(bundle.files().get(path))

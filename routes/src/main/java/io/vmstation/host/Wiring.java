@@ -16,7 +16,6 @@ import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
-import io.vmstation.relay.RelayWorkers;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.WakeMethod;
@@ -33,12 +32,14 @@ import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -91,14 +92,35 @@ public final class Wiring implements HostPlan.Assembler {
                         site,
                         parts::replace));
         return new HostPlan(
-                properties(site.settings()),
+                properties(site.settings(), parts),
                 beans(site.settings(), nodes, parts, meters),
                 meters,
                 site.settings().text("metrics.host"),
                 site.settings().integer("metrics.port"),
                 site.settings().duration("relay.drain"),
-                site.nodes().all().size(),
+                nodes,
                 parts);
+    }
+
+    @Override
+    public Optional<HostPlan> assembleUnchecked(Overlay overlay, Plugins plugins)
+            throws InvalidConfiguration {
+        HostPlan plan = new Wiring(Map.of(), listener).assemble(overlay.bundledOnly(), plugins);
+        overlay.file(PROPERTIES).ifPresent(file -> lay(file, plan.properties()));
+        for (String key : referencedKeys(overlay)) {
+            Optional.ofNullable(environment.get(Settings.variable(key)))
+                    .ifPresent(value -> plan.properties().setProperty(key, value.strip()));
+        }
+        return Optional.of(plan);
+    }
+
+    private static void lay(OverlayFile file, Properties over) {
+        try {
+            over.load(new StringReader(file.text()));
+        } catch (IOException | IllegalArgumentException e) {
+            // The reader of the configuration has reported what is wrong with it.
+            log.debug("The settings cannot be read", e);
+        }
     }
 
     private static Map<String, Object> beans(
@@ -116,8 +138,8 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("uncordonNode", new UncordonNode());
         beans.put("recordWake", new RecordWake());
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
-        beans.put("relayAcceptors", parts.relayWorkers());
-        beans.put("relayWorkers", parts.relayWorkers());
+        beans.put("relayAcceptors", parts.relayWorkers().group());
+        beans.put("relayWorkers", parts.relayWorkers().group());
         beans.put(
                 "holdAndRelay",
                 new HoldAndRelay(relay(settings), parts.relays(), meters, parts.routeStarters()));
@@ -204,12 +226,12 @@ public final class Wiring implements HostPlan.Assembler {
         return parent == null ? file : parent;
     }
 
-    private static Properties properties(Settings settings) {
+    private static Properties properties(Settings settings, HostParts parts) {
         Properties properties = new Properties();
         properties.putAll(settings.asProperties());
         // Listeners and the workers that they share must be of one kind.
         properties.setProperty(
-                "relay.native-transport", String.valueOf(RelayWorkers.nativeTransport()));
+                "relay.native-transport", String.valueOf(parts.relayWorkers().isNative()));
         return properties;
     }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vmstation.node.Nodes;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,7 +57,7 @@ class HostTest {
                         "127.0.0.1",
                         port,
                         Duration.ofSeconds(2),
-                        0,
+                        () -> Nodes.NONE,
                         new NoParts() {
                             @Override
                             public void close() {

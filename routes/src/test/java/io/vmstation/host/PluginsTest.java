@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vmstation.node.Nodes;
 import io.vmstation.spi.WakeMethod;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ class PluginsTest {
                         "127.0.0.1",
                         0,
                         Duration.ofSeconds(1),
-                        0,
+                        () -> Nodes.NONE,
                         new NoParts());
         try (Plugins plugins = Plugins.of(overlay.home());
                 Host host = Host.start(overlay, plan, plugins.loader())) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.vmstation.host.routes.RouteFiles;
 import io.vmstation.host.routes.RouteLoader;
+import io.vmstation.node.Nodes;
 import io.vmstation.spi.RequestFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ class ShippedRoutesTest {
         loader =
                 new RouteLoader(
                         context,
-                        new RouteFiles(new Overlay(Bundle.ofApplication(), Home.of(home))));
+                        new RouteFiles(new Overlay(Bundle.ofApplication(), Home.of(home))),
+                        () -> Nodes.NONE);
     }
 
     private void start() throws Exception {

@@ -8,6 +8,7 @@ import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows the main job without any hardware: only the node is simulated. */
@@ -16,6 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Shows a wake on this machine alone, with a simulated node",
         mixinStandardHelpOptions = true)
 final class Demo implements Callable<Integer> {
+    private static final int HIGHEST_PORT = 65535;
+
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -30,12 +33,22 @@ final class Demo implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port " + port + " is no port: give a number from 1 to " + HIGHEST_PORT);
+        }
         if (!log) {
             Configurator.setAllLevels("", Level.WARN);
         }
         PrintWriter out = spec.commandLine().getOut();
         DemoRun demo = new DemoRun(port, out);
-        return Run.serve(demo.overlay(), demo.assembler(), () -> invite(demo, out), demo);
+        try {
+            return Run.serve(demo.overlay(), demo.assembler(), () -> invite(demo, out), demo);
+        } catch (Exception e) {
+            demo.close();
+            throw e;
+        }
     }
 
     private void invite(DemoRun demo, PrintWriter out) {

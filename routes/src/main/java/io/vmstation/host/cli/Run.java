@@ -73,7 +73,7 @@ class Run implements Callable<Integer> {
         log.info(
                 "VMStation is up: version={}, nodes={}, listeners={}, seconds={}",
                 Version.current(),
-                plan.nodes(),
+                plan.nodes().get().all().size(),
                 listeners.values(),
                 String.format(Locale.ROOT, "%.2f", seconds));
     }

@@ -7,9 +7,12 @@ import io.vmstation.host.Plugins;
 import io.vmstation.host.routes.RouteFiles;
 import io.vmstation.host.routes.RouteProblem;
 import io.vmstation.host.routes.RouteValidation;
+import io.vmstation.node.Nodes;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,16 +38,7 @@ final class Validate implements Callable<Integer> {
         Overlay overlay = home.overlay();
         List<String> problems = new ArrayList<>();
         try (Plugins plugins = Plugins.of(overlay.home())) {
-            HostPlan plan = assembler.assemble(overlay, plugins);
-            try {
-                RouteValidation validation =
-                        new RouteValidation(plan.beans(), plan.properties(), plugins.loader());
-                for (RouteProblem problem : validation.problems(new RouteFiles(overlay))) {
-                    problems.add(problem.toString());
-                }
-            } finally {
-                plan.parts().close();
-            }
+            problems.addAll(problems(overlay, plugins));
         } catch (InvalidConfiguration e) {
             problems.addAll(e.problems());
         }
@@ -54,5 +48,42 @@ final class Validate implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("All files are in order: home=" + overlay.home());
         return 0;
+    }
+
+    private List<String> problems(Overlay overlay, Plugins plugins) throws IOException {
+        try {
+            HostPlan plan = assembler.assemble(overlay, plugins);
+            return ofRoutes(overlay, plugins, plan, Optional.of(plan.nodes().get()));
+        } catch (InvalidConfiguration e) {
+            List<String> all = new ArrayList<>(e.problems());
+            all.addAll(ofRoutesAlone(overlay, plugins));
+            return all;
+        }
+    }
+
+    /** Nodes are not judged: a broken configuration may hold the one that a route names. */
+    private List<String> ofRoutesAlone(Overlay overlay, Plugins plugins) throws IOException {
+        try {
+            Optional<HostPlan> plan = assembler.assembleUnchecked(overlay, plugins);
+            return plan.isEmpty()
+                    ? List.of()
+                    : ofRoutes(overlay, plugins, plan.get(), Optional.empty());
+        } catch (InvalidConfiguration e) {
+            // Its problems are not the files': they were reported by the first attempt.
+            return List.of();
+        }
+    }
+
+    private static List<String> ofRoutes(
+            Overlay overlay, Plugins plugins, HostPlan plan, Optional<Nodes> nodes)
+            throws IOException {
+        try {
+            return new RouteValidation(plan.beans(), plan.properties(), plugins.loader(), nodes)
+                    .problems(new RouteFiles(overlay)).stream()
+                            .map(RouteProblem::toString)
+                            .toList();
+        } finally {
+            plan.parts().close();
+        }
     }
 }

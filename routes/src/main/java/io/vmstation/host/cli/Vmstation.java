@@ -40,6 +40,7 @@ public final class Vmstation extends Run {
         CommandLine line = new CommandLine(new Vmstation(assembler));
         line.addSubcommand(new Run(assembler));
         line.addSubcommand(new Validate(assembler));
+        line.addSubcommand(new Interfaces());
         line.addSubcommand(new Demo());
         line.addSubcommand(new ShowVersion());
         line.addSubcommand(new CommandLine.HelpCommand());

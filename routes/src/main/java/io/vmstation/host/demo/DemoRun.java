@@ -4,11 +4,14 @@ import io.vmstation.host.Bundle;
 import io.vmstation.host.Home;
 import io.vmstation.host.HostPlan;
 import io.vmstation.host.Overlay;
+import io.vmstation.host.StartFailure;
 import io.vmstation.host.Wiring;
 import io.vmstation.node.MacAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 
@@ -33,12 +36,27 @@ public final class DemoRun implements AutoCloseable {
      *
      * @param port of the listener in front of the node
      * @param out where the story goes
+     * @throws StartFailure when the port cannot be had
      */
-    public DemoRun(int port, PrintWriter out) throws IOException {
+    public DemoRun(int port, PrintWriter out) throws IOException, StartFailure {
+        tryPort(port);
         this.story = new DemoStory(out);
         this.node =
                 new SimulatedNode(MAC, InetAddress.getByAddress(ADDRESS), BOOT, AWAKE_FOR, story);
         this.home = DemoHome.create(port, MAC, node.cardPort(), node.web());
+    }
+
+    /** A host goes on trying when a port is taken; who looks at a demo must hear of it. */
+    private static void tryPort(int port) throws StartFailure {
+        try (ServerSocket listener = new ServerSocket()) {
+            listener.setReuseAddress(true);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new StartFailure(
+                    "the demo cannot listen on port %d (%s): choose another one with --port, or end the program that has it"
+                            .formatted(port, e.getMessage()),
+                    e);
+        }
     }
 
     /** The files in force. */

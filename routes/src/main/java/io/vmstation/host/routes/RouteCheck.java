@@ -23,7 +23,7 @@ final class RouteCheck implements AutoCloseable {
                     "probe.yaml",
                     "probe",
                     "- route: {id: probe, from: {uri: \"direct:probe\", steps: [{stop: {}}]}}",
-                    new RouteOutline(List.of(), false, false));
+                    new RouteOutline(List.of(), List.of(), false, false));
 
     private final DefaultCamelContext context;
     private final RouteTable table;

@@ -1,5 +1,6 @@
 package io.vmstation.host.routes;
 
+import io.vmstation.node.Nodes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -30,13 +32,18 @@ public final class RouteLoader {
     private final CamelContext context;
     private final RouteFiles files;
     private final RouteTable table;
+    private final WakeTargets targets;
     private final SortedMap<String, RouteSource> running = new TreeMap<>();
     private SortedMap<String, String> seen = new TreeMap<>();
     private volatile Map<String, RouteProblem> rejected = Map.of();
     private volatile Map<String, String> fileOfRoute = Map.of();
 
-    /** For a context that has been started and has no routes of the files yet. */
-    public RouteLoader(CamelContext context, RouteFiles files) {
+    /**
+     * For a context that has been started and has no routes of the files yet.
+     *
+     * @param nodes what the routes may wake
+     */
+    public RouteLoader(CamelContext context, RouteFiles files, Supplier<Nodes> nodes) {
         this.context = context;
         this.files = files;
         if (context.getRegistry().findByType(PrefixTemplatedRoutes.class).isEmpty()) {
@@ -44,6 +51,9 @@ public final class RouteLoader {
         }
         RouteCheck.isolate((PropertiesComponent) context.getPropertiesComponent());
         this.table = new RouteTable(context);
+        this.targets =
+                new WakeTargets(
+                        nodes, key -> context.getPropertiesComponent().resolveProperty(key));
     }
 
     /**
@@ -178,6 +188,7 @@ public final class RouteLoader {
             List<String> routes = table.load(source);
             running.put(source.name(), source);
             log.info("Route file loaded: file={}, routes={}", source.origin(), routes);
+            targets.unknownIn(source).forEach(RouteLoader::warn);
         } catch (Exception e) {
             RouteProblem problem = ProblemFinder.find(e, source, table.placeOf(e));
             takeOut(source.name());
@@ -187,6 +198,11 @@ public final class RouteLoader {
                     .filter(other -> !other.sameTextAs(source))
                     .ifPresent(other -> bringIn(other, plan, new TreeMap<>()));
         }
+    }
+
+    /** It listens all the same: the node may be added while the host runs. */
+    private static void warn(RouteProblem problem) {
+        log.warn("Route cannot wake anything yet: {}", problem);
     }
 
     private void report(RoutePlan plan, Set<String> ranBefore) {

@@ -1,8 +1,10 @@
 package io.vmstation.host.routes;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -19,10 +21,11 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * What a route file defines, read from its YAML without Camel.
  *
  * @param entries everything with a name, in the order of the file
+ * @param made the routes made from templates, in the order of the file
  * @param configures whether it holds a route configuration
  * @param isEmpty whether there is nothing but comments in it
  */
-record RouteOutline(List<Entry> entries, boolean configures, boolean isEmpty) {
+record RouteOutline(List<Entry> entries, List<Made> made, boolean configures, boolean isEmpty) {
 
     /** What a named entry is. */
     enum Kind {
@@ -33,6 +36,12 @@ record RouteOutline(List<Entry> entries, boolean configures, boolean isEmpty) {
 
     /** A named entry and the line on which its name stands, from 1. */
     record Entry(Kind kind, String id, int line) {}
+
+    /** A value given to a template and the line on which it stands, from 1. */
+    record Parameter(String value, int line) {}
+
+    /** A route made from a template. */
+    record Made(String template, Map<String, Parameter> parameters) {}
 
     /** The text is no YAML, or no list of entries. */
     static final class Malformed extends Exception {
@@ -60,7 +69,7 @@ record RouteOutline(List<Entry> entries, boolean configures, boolean isEmpty) {
             throw new Malformed(0, "not valid YAML: " + e.getMessage());
         }
         if (root.isEmpty()) {
-            return new RouteOutline(List.of(), false, true);
+            return new RouteOutline(List.of(), List.of(), false, true);
         }
         if (!(root.get() instanceof SequenceNode list)) {
             throw new Malformed(
@@ -71,6 +80,7 @@ record RouteOutline(List<Entry> entries, boolean configures, boolean isEmpty) {
 
     private static RouteOutline ofList(SequenceNode list) throws Malformed {
         List<Entry> entries = new ArrayList<>();
+        List<Made> made = new ArrayList<>();
         boolean configures = false;
         for (Node item : list.getValue()) {
             if (!(item instanceof MappingNode mapping)) {
@@ -81,9 +91,13 @@ record RouteOutline(List<Entry> entries, boolean configures, boolean isEmpty) {
                 String kind = plain(tuple.getKeyNode());
                 configures |= kind.equals("routeconfiguration");
                 collect(kind, tuple.getValueNode(), entries);
+                if (kind.equals("templatedroute")) {
+                    made.add(made(tuple.getValueNode()));
+                }
             }
         }
-        return new RouteOutline(List.copyOf(entries), configures, list.getValue().isEmpty());
+        return new RouteOutline(
+                List.copyOf(entries), List.copyOf(made), configures, list.getValue().isEmpty());
     }
 
     private static void collect(String kind, Node value, List<Entry> entries) {
@@ -102,6 +116,23 @@ record RouteOutline(List<Entry> entries, boolean configures, boolean isEmpty) {
             }
             default -> {}
         }
+    }
+
+    private static Made made(Node route) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        if (child(route, "parameters").orElse(null) instanceof SequenceNode list) {
+            for (Node item : list.getValue()) {
+                if (child(item, "name").orElse(null) instanceof ScalarNode name
+                        && child(item, "value").orElse(null) instanceof ScalarNode value) {
+                    parameters.put(name.getValue(), new Parameter(value.getValue(), line(value)));
+                }
+            }
+        }
+        String template =
+                child(route, "routetemplateref").orElse(null) instanceof ScalarNode name
+                        ? name.getValue()
+                        : "";
+        return new Made(template, parameters);
     }
 
     private static void add(List<Entry> entries, Kind kind, Node name) {

@@ -10,6 +10,13 @@ import io.vmstation.host.InvalidConfiguration;
 import io.vmstation.host.NoParts;
 import io.vmstation.host.Overlay;
 import io.vmstation.host.Plugins;
+import io.vmstation.host.Wiring;
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.node.Readiness;
+import io.vmstation.node.Service;
+import io.vmstation.node.SourceRules;
+import io.vmstation.node.WakeSettings;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -20,6 +27,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,8 +84,43 @@ class CommandLineTest {
                 "127.0.0.1",
                 metricsPort,
                 Duration.ofSeconds(1),
-                0,
+                () -> new Nodes(List.of(node())),
                 new NoParts());
+    }
+
+    private static Node node() {
+        return new Node(
+                "a",
+                List.of("192.0.2.1"),
+                List.of(),
+                Optional.empty(),
+                List.of(new Service("b", 80, new Readiness.Tcp())),
+                new WakeSettings(
+                        List.of("magic-packet"),
+                        List.of(9),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        Duration.ofMinutes(3)),
+                List.of(),
+                new SourceRules(List.of(), List.of()),
+                Optional.empty(),
+                Map.of());
+    }
+
+    private void wakeOnConnect(String id, String node, String service) throws Exception {
+        Files.writeString(
+                home.resolve("routes/" + id + ".camel.yaml"),
+                """
+                - templatedRoute:
+                    routeTemplateRef: wake-on-connect
+                    routeId: %s
+                    parameters:
+                      - {name: node, value: %s}
+                      - {name: service, value: %s}
+                      - {name: listen, value: "127.0.0.1:0"}
+                """
+                        .formatted(id, node, service));
     }
 
     private int run(String... arguments) {
@@ -165,6 +208,55 @@ class CommandLineTest {
     void explainsItself() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("validate", "demo", "VMSTATION_HOME", "Exit codes");
+    }
+
+    @Test
+    void namesTheNodesAndServicesThatRoutesMayMean() throws Exception {
+        wakeOnConnect("wake-on-x", "nobody", "b");
+        wakeOnConnect("wake-on-y", "a", "nothing");
+        wakeOnConnect("wake-on-z", "a", "b");
+
+        assertThat(run("validate", "--home", home.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        home
+                                + "/routes/wake-on-x.camel.yaml:5: there is no node \"nobody\" (known: a): correct the name, or add the node",
+                        home
+                                + "/routes/wake-on-y.camel.yaml:6: node a has no service \"nothing\" (known: b): correct the name, or add the service to the node");
+    }
+
+    @Test
+    void reportsProblemsOfConfigurationAndRoutesInOneRun() throws Exception {
+        assembler = new Wiring(Map.of("VMSTATION_MY_OTHER", "direct:b"), event -> {});
+        Files.createDirectory(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/application.properties"),
+                "wake.deadline=soon\nmy.start=direct:a\n");
+        wakeOnConnect("wake-on-x", "nobody", "b");
+        Files.writeString(
+                home.resolve("routes/mine.camel.yaml"),
+                """
+                - route: {id: mine, from: {uri: "{{my.start}}", steps: [{to: "{{my.other}}"}]}}
+                """);
+        Files.writeString(home.resolve("routes/a.camel.yaml"), "- route:\n    id: [x\n");
+
+        assertThat(run("validate", "--home", home.toString())).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("config/application.properties:1: "),
+                        line -> assertThat(line).contains("/routes/a.camel.yaml:3: not valid"));
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        assertThat(run("validat")).isEqualTo(2);
+        assertThat(err.toString()).contains("Did you mean: vmstation validate?");
+    }
+
+    @Test
+    void refusesADemoAtNoPort() {
+        assertThat(run("demo", "--port", "99999")).isEqualTo(2);
+        assertThat(err.toString()).contains("--port 99999 is no port");
     }
 
     @Test

@@ -82,7 +82,7 @@ final class RouteBench {
         context.setRouteController(supervisor);
         context.start();
         RouteFiles files = new RouteFiles(new Overlay(new Bundle(bundled), Home.of(home)));
-        loader = new RouteLoader(context, files);
+        loader = new RouteLoader(context, files, () -> io.vmstation.node.Nodes.NONE);
         sync();
     }
 

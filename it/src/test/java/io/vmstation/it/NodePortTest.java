@@ -1,0 +1,62 @@
+package io.vmstation.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A listener at a port that kube-proxy answers first. */
+@Needs({"ip", "nft", "python3", "sysctl", "iptables"})
+@Timeout(90)
+class NodePortTest {
+    private static final String NOTICE = "is a NodePort of this Kubernetes node";
+
+    @RegisterExtension static final Lab LAB = new Lab();
+
+    @Test
+    void saysSoAndNamesTheWaysOut() throws InterruptedException {
+        iptables("-N", "KUBE-NODEPORTS");
+        iptables("-A", "KUBE-NODEPORTS", "-p", "tcp", "--dport", "30096", "-j", "RETURN");
+        try {
+            HostProcess host = start("on-a-kubernetes-node");
+
+            Awaitility.await().until(() -> host.log().contains(NOTICE));
+            assertThat(host.log().lines().filter(line -> line.contains(NOTICE)))
+                    .singleElement()
+                    .asString()
+                    .contains("Port 30096", "another port", "an address", "--nodeport-addresses");
+            host.terminate();
+        } finally {
+            iptables("-F", "KUBE-NODEPORTS");
+            iptables("-X", "KUBE-NODEPORTS");
+        }
+    }
+
+    @Test
+    void saysNothingElsewhere() throws InterruptedException {
+        HostProcess host = start("elsewhere");
+        assertThat(host.health()).isEqualTo(200);
+
+        host.terminate();
+
+        assertThat(host.log()).contains("VMStation has stopped").doesNotContain(NOTICE);
+    }
+
+    private static HostProcess start(String name) {
+        return LAB.host(name)
+                .nodes(new Site().node("homelab", Place.FIRST_HOST).toString())
+                .wakeOnConnect("wake-on-web", "homelab", "web", 30096)
+                .start();
+    }
+
+    private static void iptables(String... arguments) {
+        String[] command = new String[arguments.length + 3];
+        command[0] = "iptables";
+        command[1] = "-t";
+        command[2] = "nat";
+        System.arraycopy(arguments, 0, command, 3, arguments.length);
+        LAB.at(Place.MASTERNODE).run(command).orFail();
+    }
+}
