@@ -8,7 +8,6 @@ import io.vmstation.spi.Answer;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates.State;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one wake of a node that is under way, whoever asks: looks whether the node is awake already,
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * of time. Confined to the engine's thread.
  */
 final class Wake implements Flight, Ladder.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Wake.class);
+
     private final Engine engine;
     private final WakeJournal journal;
     private final Milestones milestones;
@@ -68,7 +71,30 @@ final class Wake implements Flight, Ladder.Listener {
 
     /** Ends it for everybody, as the host stops. */
     void abort() {
-        fail(Stage.ADDRESS, "the host is stopping");
+        safely(() -> fail(Stage.ADDRESS, "the host is stopping"));
+    }
+
+    /** Runs a step that nobody else hears of when it breaks. */
+    private void safely(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.error("A wake broke off: node={}", node.name(), e);
+            breakOff();
+        }
+    }
+
+    private void breakOff() {
+        String sentence = "Node " + node.name() + ": internal error, see the log";
+        WakeFailure failure =
+                engine.coolDown().begin(node, Optional.empty(), Stage.ADDRESS, sentence);
+        for (Goal goal : goals.values()) {
+            goal.end();
+            goal.ready.completeExceptionally(failure);
+        }
+        milestones.address().completeExceptionally(failure);
+        endIfOver();
+        engine.states().saw(node, State.FAILED);
     }
 
     @Override
@@ -78,12 +104,12 @@ final class Wake implements Flight, Ladder.Listener {
             headStart =
                     engine.scheduler()
                             .schedule(
-                                    this::sendIfNeeded,
+                                    () -> safely(this::sendIfNeeded),
                                     engine.speed().headStart().toNanos(),
                                     TimeUnit.NANOSECONDS);
         }
         if (looked || !seenAwakeLast) {
-            sendIfNeeded();
+            safely(this::sendIfNeeded);
         }
     }
 
@@ -105,18 +131,13 @@ final class Wake implements Flight, Ladder.Listener {
         return first ? Outcome.WOKEN : Outcome.JOINED;
     }
 
-    private CompletableFuture<Answer> ask(Optional<Service> service, Duration patience) {
-        return service.map(s -> engine.reachability().service(node, s, patience))
-                .orElseGet(() -> engine.reachability().machine(node, patience));
-    }
-
     private Goal begin(Optional<Service> service) {
         Goal goal = new Goal(service);
         Polling polling =
                 new Polling(
                         engine.scheduler(),
-                        patience -> ask(service, patience),
-                        answer -> heard(goal, answer));
+                        patience -> engine.ask(node, service, patience),
+                        answer -> safely(() -> heard(goal, answer)));
         startDeadline(goal);
         goal.begin(polling);
         return goal;
@@ -165,7 +186,8 @@ final class Wake implements Flight, Ladder.Listener {
             dependenciesPending = true;
             var unused =
                     dependencies.whenCompleteAsync(
-                            (nothing, error) -> dependenciesEnded(error), engine.scheduler());
+                            (nothing, error) -> safely(() -> dependenciesEnded(error)),
+                            engine.scheduler());
         }
     }
 
@@ -203,14 +225,14 @@ final class Wake implements Flight, Ladder.Listener {
 
     @Override
     public void asked(String method, MethodOutcome outcome, boolean firstTime) {
-        journal.asked(method, outcome, firstTime);
+        safely(() -> journal.asked(method, outcome, firstTime));
     }
 
     @Override
     public void exhausted(String reasons) {
         exhausted = reasons;
         if (looked && !milestones.answers()) {
-            fail(Stage.ADDRESS, "nothing could be sent: " + reasons);
+            safely(() -> fail(Stage.ADDRESS, "nothing could be sent: " + reasons));
         }
     }
 
@@ -221,7 +243,7 @@ final class Wake implements Flight, Ladder.Listener {
         goal.endBy(
                 engine.scheduler()
                         .schedule(
-                                () -> outOfTime(goal),
+                                () -> safely(() -> outOfTime(goal)),
                                 node.wake().deadline().toNanos(),
                                 TimeUnit.NANOSECONDS));
     }
