@@ -63,7 +63,7 @@ final class SshCommands implements Commands {
         try {
             connecting = client.connect(access.user(), node.addresses().get(0), access.port());
         } catch (IOException | RuntimeException e) {
-            return failed(reason(e));
+            return failed(SshFailure.of(e));
         }
         result.completeOnTimeout(
                 new CommandResult.TimedOut(timeLimit), timeLimit.toNanos(), TimeUnit.NANOSECONDS);
@@ -72,7 +72,10 @@ final class SshCommands implements Commands {
         String program = arguments.get(0);
         connecting.addListener(
                 connected -> {
-                    if (connected.isConnected()) {
+                    if (connected.isConnected() && result.isDone()) {
+                        // Too late: it connected while its time limit was giving it up.
+                        connected.getSession().close(true);
+                    } else if (connected.isConnected()) {
                         authenticate(connected.getSession(), keys, program, line, result);
                     } else {
                         fail(result, connected.getException());
@@ -95,7 +98,10 @@ final class SshCommands implements Commands {
                     if (authenticated.isSuccess()) {
                         execute(session, program, line, result);
                     } else {
-                        fail(result, authenticated.getException());
+                        String reason =
+                                SshFailure.ofLogIn(
+                                        authenticated.getException(), session.getUsername(), keys);
+                        result.complete(new CommandResult.Failed(reason));
                     }
                 });
     }
@@ -190,21 +196,10 @@ final class SshCommands implements Commands {
 
     private static void fail(
             CompletableFuture<CommandResult> result, @Nullable Throwable exception) {
-        result.complete(new CommandResult.Failed(reason(exception)));
+        result.complete(new CommandResult.Failed(SshFailure.of(exception)));
     }
 
     private static CompletableFuture<CommandResult> failed(String reason) {
         return CompletableFuture.completedFuture(new CommandResult.Failed(reason));
-    }
-
-    private static String reason(@Nullable Throwable exception) {
-        if (exception == null) {
-            return "SSH: no reason was given";
-        }
-        String message = String.valueOf(exception.getMessage());
-        return message.contains("Server key did not validate")
-                ? "its host key is not the known one: compare, then put it into the known_hosts"
-                        + " file"
-                : "SSH: " + message;
     }
 }

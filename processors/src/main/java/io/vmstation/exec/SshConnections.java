@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
-import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
-import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 
 /**
@@ -30,8 +28,9 @@ public final class SshConnections implements AutoCloseable {
     public SshConnections(Path knownHosts) {
         requireNonNull(knownHosts, "knownHosts is null");
         client = SshClient.setUpDefaultClient();
-        client.setServerKeyVerifier(
-                new KnownHostsServerKeyVerifier(RejectAllServerKeyVerifier.INSTANCE, knownHosts));
+        KnownHosts verifier = new KnownHosts(knownHosts);
+        client.setServerKeyVerifier(verifier);
+        client.addSessionListener(verifier);
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setPasswordIdentityProvider(null);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,9 @@ public final class Attempt {
 
     /** The request was served. Only the first call of this or {@link #abandoned} counts. */
     public void served() {
-        engine.execute(() -> finish(flight.outcome(first)));
+        if (finished.compareAndSet(false, true)) {
+            engine.execute(() -> count(flight.outcome(first)));
+        }
     }
 
     /**
@@ -71,27 +74,40 @@ public final class Attempt {
      * @param reason what ended it
      */
     public void abandoned(Throwable reason) {
-        finish(reason instanceof WakeFailure failure ? failure.outcome() : Outcome.FAILED);
+        if (finished.compareAndSet(false, true)) {
+            count(reason instanceof WakeFailure failure ? failure.outcome() : Outcome.FAILED);
+        }
     }
 
-    private void finish(Outcome outcome) {
-        if (finished.compareAndSet(false, true)) {
-            metrics.waits(request.node().name(), -1);
-            metrics.finished(request, outcome);
-        }
+    private void count(Outcome outcome) {
+        metrics.waits(request.node().name(), -1);
+        metrics.finished(request, outcome);
     }
 
     private <T> CompletableFuture<T> onEngine(Supplier<CompletableFuture<T>> ask) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        engine.execute(
-                () -> {
-                    var unused =
-                            ask.get()
-                                    .whenCompleteAsync(
-                                            (value, error) -> settle(result, value, error),
-                                            continuations);
-                });
+        engine.execute(() -> ask(ask, result));
         return result;
+    }
+
+    private <T> void ask(Supplier<CompletableFuture<T>> ask, CompletableFuture<T> result) {
+        try {
+            var unused =
+                    ask.get()
+                            .whenComplete(
+                                    (value, error) -> goOn(() -> settle(result, value, error)));
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private void goOn(Runnable settling) {
+        try {
+            continuations.execute(settling);
+        } catch (RejectedExecutionException e) {
+            // The host stops: better on this thread than never.
+            settling.run();
+        }
     }
 
     private static <T> void settle(

@@ -14,7 +14,7 @@ import java.util.Optional;
  * cannot spam the network. Confined to the engine's thread.
  */
 final class CoolDown {
-    private record Failed(String sentence, long until) {}
+    private record Failed(Node node, String sentence, long until) {}
 
     private final Duration length;
     private final Map<String, Failed> failed = new HashMap<>();
@@ -26,13 +26,13 @@ final class CoolDown {
     /** Begins one, for the whole node when not even its address answered. */
     WakeFailure begin(Node node, Optional<Service> service, Stage stage, String sentence) {
         String key = stage == Stage.ADDRESS ? node.name() : key(node, service);
-        failed.put(key, new Failed(sentence, System.nanoTime() + length.toNanos()));
+        failed.put(key, new Failed(node, sentence, System.nanoTime() + length.toNanos()));
         return new WakeFailure(Outcome.FAILED, sentence, seconds(length.toNanos()));
     }
 
     /** What to say to a request that comes too early. */
     Optional<WakeFailure> of(Node node, Optional<Service> service) {
-        return find(node.name()).or(() -> find(key(node, service)));
+        return find(node, node.name()).or(() -> find(node, key(node, service)));
     }
 
     /** This was found ready: what failed of it is over. */
@@ -41,13 +41,14 @@ final class CoolDown {
         failed.remove(key(node, service));
     }
 
-    private Optional<WakeFailure> find(String key) {
+    private Optional<WakeFailure> find(Node node, String key) {
         Failed failure = failed.get(key);
         if (failure == null) {
             return Optional.empty();
         }
         long left = failure.until() - System.nanoTime();
-        if (left <= 0) {
+        if (left <= 0 || !failure.node().equals(node)) {
+            // Over, or the node was configured anew: what was wrong may be right now.
             failed.remove(key);
             return Optional.empty();
         }

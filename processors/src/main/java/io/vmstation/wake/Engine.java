@@ -1,9 +1,13 @@
 package io.vmstation.wake;
 
 import io.vmstation.node.Node;
+import io.vmstation.node.Service;
+import io.vmstation.spi.Answer;
 import io.vmstation.spi.Events;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,4 +34,16 @@ record Engine(
         WakeTimes times,
         CoolDown coolDown,
         Function<Node, CompletableFuture<Void>> dependencies,
-        Consumer<Wake> ended) {}
+        Consumer<Wake> ended) {
+
+    /**
+     * Asks once for a service, or for the bare machine.
+     *
+     * @param signOfLife called when a connection was accepted, on a thread of the network
+     */
+    CompletableFuture<Answer> ask(
+            Node node, Optional<Service> service, Duration patience, Runnable signOfLife) {
+        return service.map(s -> reachability.service(node, s, patience, signOfLife))
+                .orElseGet(() -> reachability.machine(node, patience));
+    }
+}

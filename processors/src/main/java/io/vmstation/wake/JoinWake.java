@@ -37,7 +37,10 @@ public final class JoinWake extends AwaitStep {
 
         @Override
         public void onFailure(Exchange exchange) {
-            Throwable reason = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+            Throwable reason =
+                    exchange.getException() == null
+                            ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
+                            : exchange.getException();
             attempt.abandoned(reason == null ? new IllegalStateException("not recorded") : reason);
         }
     }

@@ -30,7 +30,7 @@ final class Ladder {
         /** A method was asked; {@code firstTime} for this wake. */
         void asked(String method, MethodOutcome outcome, boolean firstTime);
 
-        /** Not one method could ask. */
+        /** Not one method could ask, now or before. */
         void exhausted(String reasons);
     }
 
@@ -67,7 +67,7 @@ final class Ladder {
             return;
         }
         height++;
-        askFrom(0, 0);
+        askFrom(height, 0, 0);
     }
 
     void stop() {
@@ -102,8 +102,9 @@ final class Ladder {
         }
     }
 
-    private void askFrom(int index, int successes) {
-        if (stopped) {
+    private void askFrom(int round, int index, int successes) {
+        if (stopped || round != height) {
+            // Stopped while a method was busy; once it is resumed, another round is under way.
             return;
         }
         if (index == methods.size() || successes == height) {
@@ -115,22 +116,26 @@ final class Ladder {
                 CompletableFuture.completedFuture(node)
                         .thenComposeAsync(method::ask, senders)
                         .orTimeout(LONGEST_ASKING.toMillis(), TimeUnit.MILLISECONDS)
-                        .exceptionally(error -> new MethodOutcome.Failed(reason(error)))
-                        .thenAcceptAsync(outcome -> asked(index, successes, outcome), engine);
+                        .handle(Ladder::outcome)
+                        .thenAcceptAsync(
+                                outcome -> asked(round, index, successes, outcome), engine);
     }
 
-    private void asked(int index, int successes, MethodOutcome outcome) {
+    private void asked(int round, int index, int successes, MethodOutcome outcome) {
         String name = methods.get(index).name();
         boolean firstTime = outcomes.put(name, outcome) == null;
         if (outcome instanceof MethodOutcome.Sent sent) {
             packets.merge(name, sent.packets(), Integer::sum);
         }
         listener.asked(name, outcome, firstTime);
-        askFrom(index + 1, outcome instanceof MethodOutcome.Sent ? successes + 1 : successes);
+        askFrom(
+                round,
+                index + 1,
+                outcome instanceof MethodOutcome.Sent ? successes + 1 : successes);
     }
 
     private void roundEnded(int successes) {
-        if (successes == 0) {
+        if (successes == 0 && packets.isEmpty()) {
             stop();
             listener.exhausted(
                     methods.isEmpty() ? "no wake method is configured for it" : summary());
@@ -138,6 +143,14 @@ final class Ladder {
         }
         Duration pause = speed.resendAfter(Duration.ofNanos(System.nanoTime() - began));
         next = engine.schedule(this::climb, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static MethodOutcome outcome(
+            @Nullable MethodOutcome outcome, @Nullable Throwable error) {
+        if (error != null) {
+            return new MethodOutcome.Failed(reason(error));
+        }
+        return outcome == null ? new MethodOutcome.Failed("it said nothing") : outcome;
     }
 
     private static String reason(Throwable error) {

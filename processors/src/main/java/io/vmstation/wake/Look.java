@@ -2,32 +2,29 @@ package io.vmstation.wake;
 
 import io.vmstation.node.Service;
 import io.vmstation.spi.Answer;
-import io.vmstation.spi.Reachability;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One probe for a request that must not wake anything: served when the node is awake, refused
  * otherwise.
  */
 final class Look implements Flight {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final CompletableFuture<InetSocketAddress> ready;
 
-    Look(Reachability reachability, WakeRequest request, WakeFailure otherwise) {
-        CompletableFuture<Answer> answer =
-                request.service().isPresent()
-                        ? reachability.service(request.node(), request.service().get(), PATIENCE)
-                        : reachability.machine(request.node(), PATIENCE);
+    /**
+     * @param answer of one probe
+     * @param refusal makes the failure when the node is not awake
+     */
+    Look(CompletableFuture<Answer> answer, Supplier<WakeFailure> refusal) {
         this.ready =
                 answer.thenCompose(
                         a ->
                                 a instanceof Answer.Ready found
                                         ? CompletableFuture.completedFuture(found.at())
-                                        : CompletableFuture.failedFuture(otherwise));
+                                        : CompletableFuture.failedFuture(refusal.get()));
     }
 
     @Override

@@ -66,13 +66,21 @@ final class Polling {
             Duration patience =
                     silent ? WakeSpeed.patienceAfter(waited()) : PATIENCE_WITH_A_STARTING_SERVICE;
             var unused =
-                    question.apply(patience)
+                    ask(patience)
                             .exceptionally(
                                     error -> new Answer.Silent(String.valueOf(error.getMessage())))
                             .thenAcceptAsync(answer -> answered(number, answer), engine);
         }
         if (silent) {
             scheduleNext();
+        }
+    }
+
+    private CompletableFuture<Answer> ask(Duration patience) {
+        try {
+            return question.apply(patience);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

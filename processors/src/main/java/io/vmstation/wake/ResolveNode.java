@@ -73,7 +73,7 @@ public final class ResolveNode implements Processor {
     private static Optional<String> judge(Node node, String source) {
         InetAddress address;
         try {
-            address = Network.parseAddress(source);
+            address = Network.parseAddress(withoutZone(source));
         } catch (IllegalArgumentException e) {
             // A trigger inside the site, a schedule say, is no address: rules are about the
             // network.
@@ -83,6 +83,12 @@ public final class ResolveNode implements Processor {
         return verdict instanceof Verdict.Ignored ignored
                 ? Optional.of("the source " + source + " is " + ignored.reason())
                 : Optional.empty();
+    }
+
+    /** Which link it is on, fe80::1%eth0, is no part of the address (RFC 4007). */
+    private static String withoutZone(String source) {
+        int zone = source.indexOf('%');
+        return zone < 0 ? source : source.substring(0, zone);
     }
 
     private static String known(Nodes site) {

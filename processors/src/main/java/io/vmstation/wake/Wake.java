@@ -8,15 +8,17 @@ import io.vmstation.spi.Answer;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates.State;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one wake of a node that is under way, whoever asks: looks whether the node is awake already,
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * of time. Confined to the engine's thread.
  */
 final class Wake implements Flight, Ladder.Listener {
+    private static final Logger log = LoggerFactory.getLogger(Wake.class);
+
     private final Engine engine;
     private final WakeJournal journal;
     private final Milestones milestones;
@@ -32,7 +36,7 @@ final class Wake implements Flight, Ladder.Listener {
     private final boolean seenAwakeLast;
     private boolean maySend;
     private boolean looked;
-    private boolean alive;
+    private volatile boolean alive;
     private boolean dependenciesPending;
     private @Nullable Ladder ladder;
     private @Nullable String exhausted;
@@ -69,7 +73,30 @@ final class Wake implements Flight, Ladder.Listener {
 
     /** Ends it for everybody, as the host stops. */
     void abort() {
-        fail(Stage.ADDRESS, "the host is stopping");
+        safely(() -> fail(Stage.ADDRESS, "the host is stopping"));
+    }
+
+    /** Runs a step that nobody else hears of when it breaks. */
+    private void safely(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            log.error("A wake broke off: node={}", node.name(), e);
+            breakOff();
+        }
+    }
+
+    private void breakOff() {
+        String sentence = "Node " + node.name() + ": internal error, see the log";
+        WakeFailure failure =
+                engine.coolDown().begin(node, Optional.empty(), Stage.ADDRESS, sentence);
+        for (Goal goal : goals.values()) {
+            goal.end();
+            goal.ready.completeExceptionally(failure);
+        }
+        milestones.address().completeExceptionally(failure);
+        endIfOver();
+        engine.states().saw(node, State.FAILED);
     }
 
     @Override
@@ -79,12 +106,12 @@ final class Wake implements Flight, Ladder.Listener {
             headStart =
                     engine.scheduler()
                             .schedule(
-                                    this::sendIfNeeded,
+                                    () -> safely(this::sendIfNeeded),
                                     engine.speed().headStart().toNanos(),
                                     TimeUnit.NANOSECONDS);
         }
         if (looked || !seenAwakeLast) {
-            sendIfNeeded();
+            safely(this::sendIfNeeded);
         }
     }
 
@@ -106,18 +133,23 @@ final class Wake implements Flight, Ladder.Listener {
         return first ? Outcome.WOKEN : Outcome.JOINED;
     }
 
-    private CompletableFuture<Answer> ask(Optional<Service> service, Duration patience) {
-        Runnable signOfLife = looked ? () -> {} : () -> engine.scheduler().execute(this::isAlive);
-        return service.map(s -> engine.reachability().service(node, s, patience, signOfLife))
-                .orElseGet(() -> engine.reachability().machine(node, patience));
-    }
-
     /** It accepts connections: what it answers decides, however long that takes. */
     private void isAlive() {
+        alive = true;
         if (headStart != null) {
             headStart.cancel(false);
         }
-        alive = true;
+    }
+
+    /** Called on a thread of the network. */
+    private void tellAlive() {
+        try {
+            if (!alive) {
+                engine.scheduler().execute(this::isAlive);
+            }
+        } catch (RejectedExecutionException e) {
+            log.trace("The host stops, nobody waits for this any more: node={}", node.name(), e);
+        }
     }
 
     private Goal begin(Optional<Service> service) {
@@ -125,8 +157,8 @@ final class Wake implements Flight, Ladder.Listener {
         Polling polling =
                 new Polling(
                         engine.scheduler(),
-                        patience -> ask(service, patience),
-                        answer -> heard(goal, answer));
+                        patience -> engine.ask(node, service, patience, this::tellAlive),
+                        answer -> safely(() -> heard(goal, answer)));
         startDeadline(goal);
         goal.begin(polling);
         return goal;
@@ -175,7 +207,8 @@ final class Wake implements Flight, Ladder.Listener {
             dependenciesPending = true;
             var unused =
                     dependencies.whenCompleteAsync(
-                            (nothing, error) -> dependenciesEnded(error), engine.scheduler());
+                            (nothing, error) -> safely(() -> dependenciesEnded(error)),
+                            engine.scheduler());
         }
     }
 
@@ -213,14 +246,14 @@ final class Wake implements Flight, Ladder.Listener {
 
     @Override
     public void asked(String method, MethodOutcome outcome, boolean firstTime) {
-        journal.asked(method, outcome, firstTime);
+        safely(() -> journal.asked(method, outcome, firstTime));
     }
 
     @Override
     public void exhausted(String reasons) {
         exhausted = reasons;
         if (looked && !milestones.answers()) {
-            fail(Stage.ADDRESS, "nothing could be sent: " + reasons);
+            safely(() -> fail(Stage.ADDRESS, "nothing could be sent: " + reasons));
         }
     }
 
@@ -231,7 +264,7 @@ final class Wake implements Flight, Ladder.Listener {
         goal.endBy(
                 engine.scheduler()
                         .schedule(
-                                () -> outOfTime(goal),
+                                () -> safely(() -> outOfTime(goal)),
                                 node.wake().deadline().toNanos(),
                                 TimeUnit.NANOSECONDS));
     }

@@ -14,10 +14,14 @@ import org.slf4j.LoggerFactory;
 final class WakeJournal {
     private static final Logger log = LoggerFactory.getLogger(WakeJournal.class);
 
+    /** A storm of clients must not push the end of its wake out of the ledger; meters count all. */
+    private static final int MOST_JOINED = 256;
+
     private final Engine engine;
     private final WakeRequest first;
     private final String node;
     private final String wake = UUID.randomUUID().toString();
+    private int joined;
     private boolean completed;
 
     WakeJournal(Engine engine, WakeRequest first) {
@@ -38,7 +42,9 @@ final class WakeJournal {
     }
 
     void joined(WakeRequest request) {
-        record("wake.joined", request, Map.of("service", Goal.key(request.service())));
+        if (joined++ < MOST_JOINED) {
+            record("wake.joined", request, Map.of("service", Goal.key(request.service())));
+        }
         log.debug(
                 "Joined the wake under way: node={}, cause={}, source={}",
                 node,
@@ -126,7 +132,11 @@ final class WakeJournal {
                         request.source(),
                         wake,
                         details);
-        // The ledger itself reports what it could not write; a wake never waits for it.
-        var unused = engine.events().record(event);
+        try {
+            // The ledger itself reports what it could not write; a wake never waits for it.
+            var unused = engine.events().record(event);
+        } catch (RuntimeException e) {
+            log.warn("An event could not be recorded: node={}, event={}", node, kind, e);
+        }
     }
 }

@@ -6,13 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.spi.MethodOutcome;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The meters of the wake engine. Thread-safe. */
 public final class WakeMetrics {
+    private static final int MOST_CAUSES = 50;
+    private static final String OTHER_CAUSES = "other";
+
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
+    private final Set<String> causes = ConcurrentHashMap.newKeySet();
 
     /** Registers in {@code registry}. */
     public WakeMetrics(MeterRegistry registry) {
@@ -25,10 +30,18 @@ public final class WakeMetrics {
                         "node",
                         request.node().name(),
                         "cause",
-                        request.cause(),
+                        bounded(request.cause()),
                         "outcome",
                         outcome.label())
                 .increment();
+    }
+
+    /** Routes choose their causes freely: a label must not grow with what they put into it. */
+    private String bounded(String cause) {
+        if (causes.size() < MOST_CAUSES) {
+            causes.add(cause);
+        }
+        return causes.contains(cause) ? cause : OTHER_CAUSES;
     }
 
     void passed(String node, Stage stage, Duration took) {

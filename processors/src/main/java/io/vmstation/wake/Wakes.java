@@ -6,10 +6,12 @@ import io.vmstation.node.Dependency;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Service;
+import io.vmstation.spi.Answer;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,11 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The wakes that are under way, one a node: whoever asks for a node that is being woken joins.
+ * The wakes that are under way, one a node: whoever asks for a node that is being woken joins,
+ * unless the node was configured anew meanwhile.
  *
  * <p>A request that must not wake (its source is ignored, or a wake failed a moment ago) is looked
  * after by one probe. Thread-safe; no request holds a thread while it waits. {@link #close} fails
@@ -34,6 +38,8 @@ import java.util.function.Supplier;
 public final class Wakes implements AutoCloseable {
     private static final int SENDERS = 4;
     private static final int CONTINUATIONS = 8;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
 
     private final Supplier<Nodes> nodes;
     private final Engine engine;
@@ -41,7 +47,12 @@ public final class Wakes implements AutoCloseable {
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS, named("send"));
     private final ExecutorService continuations =
             Executors.newFixedThreadPool(CONTINUATIONS, named("wake-route"));
-    private final Map<String, Wake> underWay = new HashMap<>();
+    private final Map<Node, Wake> underWay = new HashMap<>();
+    private final Map<Question, CompletableFuture<Answer>> looks = new HashMap<>();
+    private boolean stopping;
+
+    /** What one look is about; those who want to know the same meanwhile share it. */
+    private record Question(Node node, Optional<Service> service) {}
 
     /**
      * @param nodes the site as it is now, asked for dependencies
@@ -65,6 +76,7 @@ public final class Wakes implements AutoCloseable {
         this.nodes = requireNonNull(nodes, "nodes is null");
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, named("wake"));
         executor.setRemoveOnCancelPolicy(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.scheduler = executor;
         this.engine =
                 new Engine(
@@ -84,23 +96,28 @@ public final class Wakes implements AutoCloseable {
 
     /** Joins the wake of the node, or starts one; nothing is sent before {@link Attempt#send}. */
     public CompletableFuture<Attempt> join(WakeRequest request) {
-        return CompletableFuture.supplyAsync(() -> attempt(request), scheduler);
+        return CompletableFuture.supplyAsync(() -> attempt(request), scheduler)
+                .thenApplyAsync(attempt -> attempt, continuations);
     }
 
     private Attempt attempt(WakeRequest request) {
+        if (stopping) {
+            throw new WakeFailure(Outcome.FAILED, "The host is stopping", 5);
+        }
         Node node = request.node();
-        Optional<WakeFailure> refusal =
-                request.refusal()
-                        .map(reason -> ignored(request, reason))
-                        .or(() -> engine.coolDown().of(node, request.service()));
-        if (refusal.isPresent()) {
-            Look look = new Look(engine.reachability(), request, refusal.get());
+        Optional<String> ignored = request.refusal();
+        if (ignored.isPresent()) {
+            Look look = new Look(look(request), () -> ignored(request, ignored.get()));
             return attempt(request, look, true);
         }
-        Wake known = underWay.get(node.name());
+        Optional<WakeFailure> coolingDown = engine.coolDown().of(node, request.service());
+        if (coolingDown.isPresent()) {
+            return attempt(request, new Look(look(request), coolingDown::get), true);
+        }
+        Wake known = underWay.get(node);
         Wake wake = known == null ? new Wake(engine, request) : known;
         if (known == null) {
-            underWay.put(node.name(), wake);
+            underWay.put(node, wake);
         }
         wake.join(request, known == null);
         return attempt(request, wake, known == null);
@@ -108,6 +125,19 @@ public final class Wakes implements AutoCloseable {
 
     private Attempt attempt(WakeRequest request, Flight flight, boolean first) {
         return new Attempt(request, flight, first, scheduler, continuations, engine.metrics());
+    }
+
+    private CompletableFuture<Answer> look(WakeRequest request) {
+        Question question = new Question(request.node(), request.service());
+        CompletableFuture<Answer> known = looks.get(question);
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<Answer> answer =
+                engine.ask(request.node(), request.service(), LOOK, () -> {});
+        looks.put(question, answer);
+        var unused = answer.whenCompleteAsync((found, error) -> looks.remove(question), scheduler);
+        return answer;
     }
 
     private WakeFailure ignored(WakeRequest request, String reason) {
@@ -156,20 +186,31 @@ public final class Wakes implements AutoCloseable {
     }
 
     private void ended(Wake wake) {
-        underWay.remove(wake.node().name(), wake);
+        underWay.remove(wake.node(), wake);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (scheduler.isShutdown()) {
             return;
         }
-        CompletableFuture.runAsync(
-                        () -> List.copyOf(underWay.values()).forEach(Wake::abort), scheduler)
-                .join();
-        scheduler.shutdownNow();
+        scheduler.execute(this::abort);
+        // What was asked before still gets its answer; timers are forgotten.
+        scheduler.shutdown();
+        try {
+            if (!scheduler.awaitTermination(LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)) {
+                scheduler.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         senders.shutdownNow();
         continuations.shutdown();
+    }
+
+    private void abort() {
+        stopping = true;
+        List.copyOf(underWay.values()).forEach(Wake::abort);
     }
 
     private static ThreadFactory named(String name) {

@@ -136,6 +136,47 @@ class SshConnectionsTest {
     }
 
     @Test
+    void saysWhichKeyFileCannotBeRead() throws Exception {
+        Path missing = folder.resolve("missing");
+
+        assertThat(
+                        connections
+                                .on(node(missing))
+                                .run(List.of("true"), LIMIT)
+                                .get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        CommandResult.Failed.class,
+                        failed -> assertThat(failed.reason()).contains(missing.toString()));
+    }
+
+    @Test
+    void saysThatAKeyWithAPassphraseCannotBeUsed() throws Exception {
+        Path locked = SshDaemon.key(folder.resolve("locked"));
+        Process keygen =
+                new ProcessBuilder(
+                                "ssh-keygen", "-q", "-p", "-N", "secret", "-f", locked.toString())
+                        .start();
+        assertThat(keygen.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(
+                        connections
+                                .on(node(locked))
+                                .run(List.of("true"), LIMIT)
+                                .get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        CommandResult.Failed.class,
+                        failed ->
+                                assertThat(failed.reason())
+                                        .contains(locked.toString())
+                                        .contains("passphrase"));
+    }
+
+    @Test
+    void acceptsAMachineOfWhoseHostKeysOnlyOneIsKnown() throws Exception {
+        assertThat(run(List.of("true"), LIMIT)).isEqualTo(new Exited(0, "", ""));
+    }
+
+    @Test
     void armsTheSleeperItselfOverSsh() throws Exception {
         program("ip", "echo '2: eno1: <UP> mtu 1500 \\    link/ether d0:94:66:30:d6:63 brd x'");
         program(

@@ -25,6 +25,7 @@ final class SshDaemon implements AutoCloseable {
         Path sshd = Path.of("/usr/sbin/sshd");
         assumeTrue(Files.isExecutable(sshd), "skipped, missing package: openssh-server");
         Path hostKey = key(folder.resolve("host"));
+        Path otherHostKey = key(folder.resolve("host-ecdsa"), "ecdsa");
         clientKey = key(folder.resolve("client"));
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -42,6 +43,7 @@ final class SshDaemon implements AutoCloseable {
                                 "Port " + port,
                                 "ListenAddress 127.0.0.1",
                                 "HostKey " + hostKey,
+                                "HostKey " + otherHostKey,
                                 "PidFile none",
                                 "AuthorizedKeysFile " + authorized,
                                 "PermitRootLogin prohibit-password",
@@ -73,19 +75,15 @@ final class SshDaemon implements AutoCloseable {
     }
 
     static Path key(Path file) throws IOException, InterruptedException {
+        return key(file, "ed25519");
+    }
+
+    private static Path key(Path file, String type) throws IOException, InterruptedException {
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/ssh-keygen")),
                 "skipped, missing package: openssh-client");
         Process keygen =
-                new ProcessBuilder(
-                                "ssh-keygen",
-                                "-q",
-                                "-t",
-                                "ed25519",
-                                "-N",
-                                "",
-                                "-f",
-                                file.toString())
+                new ProcessBuilder("ssh-keygen", "-q", "-t", type, "-N", "", "-f", file.toString())
                         .start();
         assertThat(keygen.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(keygen.exitValue()).isZero();

@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A site whose machines answer as the test says, and note who asks them what. */
-final class Site implements Reachability, NodeStates, Events {
+class Site implements Reachability, NodeStates, Events {
     static final Service WEB = new Service("web", 8096, new Readiness.Tcp());
     static final Service SSH = new Service("ssh", 22, new Readiness.SshBanner());
     static final Answer SILENT = new Answer.Silent("no answer");

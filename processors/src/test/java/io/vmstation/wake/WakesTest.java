@@ -394,6 +394,79 @@ class WakesTest {
     }
 
     @Test
+    void anIgnoredSourceThatIsServedIsNotCalledIgnored() throws Exception {
+        Node node = site.node("storage");
+        site.answers.put("storage", Site.READY);
+
+        get(
+                ask(
+                        new WakeRequest(
+                                node,
+                                Optional.of(Site.WEB),
+                                "connect",
+                                "192.0.2.9",
+                                Optional.of("the source 192.0.2.9 is ignored"))));
+
+        assertThat(site.events).isEmpty();
+        await().until(() -> site.requests("storage", "awake") == 1);
+    }
+
+    @Test
+    void aStormWithinTheCoolDownSharesOneLook() {
+        Node node = site.node("storage", Duration.ofMillis(200), List.of("udp"));
+        site.silence = Duration.ofMillis(500);
+        wakes.close();
+        wakes = site.wakes(site.method("udp"));
+        assertThatThrownBy(() -> get(ask(request(node, Site.WEB)))).isNotNull();
+        int probesBefore = site.probes.get();
+
+        List<CompletableFuture<InetSocketAddress>> storm =
+                IntStream.range(0, 500).mapToObj(i -> ask(request(node, Site.WEB))).toList();
+        for (CompletableFuture<InetSocketAddress> one : storm) {
+            assertThatThrownBy(() -> get(one)).isNotNull();
+        }
+
+        assertThat(site.probes.get() - probesBefore).isLessThan(100);
+    }
+
+    @Test
+    void aStormOfClientsLeavesRoomInTheLedgerForTheEndOfTheWake() throws Exception {
+        Node node = site.node("storage");
+        wakes.close();
+        wakes = site.wakes(site.method("udp"));
+        CompletableFuture<InetSocketAddress> first = ask(request(node, Site.WEB));
+        await().until(() -> !site.asked.isEmpty());
+        for (int i = 0; i < 2000; i++) {
+            var unused = ask(request(node, Site.WEB));
+        }
+        await().until(() -> site.meters.get("vmstation.wake.waiting").gauge().value() == 2001);
+
+        site.answers.put("storage", Site.READY);
+        get(first);
+
+        assertThat(site.kinds().filter("wake.joined"::equals)).hasSize(256);
+    }
+
+    @Test
+    void routesCannotGrowTheMetricsWithTheirCauses() throws Exception {
+        Node node = site.node("storage");
+        site.answers.put("storage", Site.READY);
+        for (int i = 0; i < 100; i++) {
+            get(
+                    ask(
+                            new WakeRequest(
+                                    node,
+                                    Optional.of(Site.WEB),
+                                    "cause-" + i,
+                                    "192.0.2.9",
+                                    Optional.empty())));
+        }
+
+        await().until(() -> site.requests("storage", "awake") == 100);
+        assertThat(site.meters.find("vmstation.wake.requests").counters()).hasSize(51);
+    }
+
+    @Test
     void whatANodeDependsOnIsAwakeBeforeTheNodeIsAsked() throws Exception {
         site.node("storage");
         site.node("switch");

@@ -5,19 +5,22 @@ import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.node.Nodes;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class SiteReload {
     private static final Logger log = LoggerFactory.getLogger(SiteReload.class);
     private static final long LOOK_EVERY_SECONDS = 2;
+    private static final int DEPTH = 3;
 
     private record Version(long modified, long size) {}
 
@@ -93,24 +97,41 @@ final class SiteReload {
     private Map<Path, Version> versions() {
         Map<Path, Version> found = new TreeMap<>();
         for (Path start : watched) {
-            try (Stream<Path> files = Files.walk(start, 3)) {
-                files.forEach(file -> version(file).ifPresent(v -> found.put(file, v)));
-            } catch (IOException e) {
+            try {
+                Files.walkFileTree(
+                        start, EnumSet.of(FileVisitOption.FOLLOW_LINKS), DEPTH, new Look(found));
+            } catch (IOException | RuntimeException e) {
+                // This runs again and again: what cannot be read today may be tomorrow.
                 log.debug("Not there: path={}", start, e);
             }
         }
         return found;
     }
 
-    private static Optional<Version> version(Path file) {
-        try {
-            BasicFileAttributes read = Files.readAttributes(file, BasicFileAttributes.class);
-            return read.isRegularFile()
-                    ? Optional.of(new Version(read.lastModifiedTime().toMillis(), read.size()))
-                    : Optional.empty();
-        } catch (IOException e) {
-            // It was removed while the folder was read.
-            return Optional.empty();
+    /** Notes the files that it finds and goes round what it may not read. */
+    private static final class Look extends SimpleFileVisitor<Path> {
+        private final Map<Path, Version> found;
+
+        Look(Map<Path, Version> found) {
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes read) {
+            if (read.isRegularFile()) {
+                found.put(file, new Version(read.lastModifiedTime().toMillis(), read.size()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException error) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException error) {
+            return FileVisitResult.CONTINUE;
         }
     }
 }

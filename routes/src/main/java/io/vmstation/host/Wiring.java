@@ -217,13 +217,14 @@ public final class Wiring implements HostPlan.Assembler {
     private static List<Path> watched(Overlay overlay, Settings settings) {
         return Stream.concat(
                         overlay.home().folder().map(home -> home.resolve("config")).stream(),
-                        settings.optionalPath("nodes.inventory").map(Wiring::folderOf).stream())
+                        settings.optionalPath("nodes.inventory").stream()
+                                .flatMap(Wiring::inventory))
                 .toList();
     }
 
-    private static Path folderOf(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file : parent;
+    /** Not the whole folder: it may be somebody's home, with files that change all the time. */
+    private static Stream<Path> inventory(Path file) {
+        return Stream.of(file, file.resolveSibling("group_vars"), file.resolveSibling("host_vars"));
     }
 
     private static Properties properties(Settings settings, HostParts parts) {

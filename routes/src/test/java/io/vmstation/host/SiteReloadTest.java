@@ -1,0 +1,76 @@
+package io.vmstation.host;
+
+import static org.awaitility.Awaitility.await;
+
+import io.vmstation.config.SiteConfiguration;
+import io.vmstation.config.SiteReader;
+import io.vmstation.node.Nodes;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SiteReloadTest {
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final Queue<Nodes> swapped = new ConcurrentLinkedQueue<>();
+    @TempDir private Path home;
+
+    @AfterEach
+    void close() {
+        scheduler.shutdownNow();
+    }
+
+    private void follow(Path watched) throws Exception {
+        String defaults = Files.readString(Path.of("../config/application.properties"));
+        SiteReader reader =
+                new SiteReader(
+                        new ByteArrayInputStream(defaults.getBytes(StandardCharsets.UTF_8)),
+                        Optional.of(home),
+                        Map.of(),
+                        Set.of("magic-packet", "raw-frame", "etherwake", "wakeonlan"));
+        SiteConfiguration first = reader.read(Set.of());
+        new SiteReload(List.of(watched), reader, Set::of, first, swapped::add).start(scheduler);
+    }
+
+    private void writeNodes() throws Exception {
+        Files.writeString(
+                home.resolve("config/nodes.yaml"),
+                "nodes:\n  - {name: storage, address: 192.0.2.1}\n");
+    }
+
+    @Test
+    void followsAFolderThatIsALinkToAnother() throws Exception {
+        Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+        Path config = Files.createSymbolicLink(home.resolve("config"), elsewhere);
+        follow(config);
+
+        writeNodes();
+
+        await().until(() -> !swapped.isEmpty());
+    }
+
+    @Test
+    void readsRoundWhatCannotBeFollowed() throws Exception {
+        Path config = Files.createDirectory(home.resolve("config"));
+        Files.createSymbolicLink(config.resolve("again"), config);
+        Files.createSymbolicLink(config.resolve("gone"), home.resolve("gone"));
+        follow(config);
+
+        writeNodes();
+
+        await().until(() -> !swapped.isEmpty());
+    }
+}
