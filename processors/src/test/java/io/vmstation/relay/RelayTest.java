@@ -164,7 +164,8 @@ class RelayTest extends RelayTestBase {
                 Socket server = service.accept();
                 Socket waiting = host().connect()) {
             host().nextWake();
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(host().relays::close);
+            CompletableFuture<Void> closed =
+                    CompletableFuture.runAsync(host().relays::close, Traffic::beside);
             assertThat(waiting.getInputStream().read()).isEqualTo(-1);
             Traffic.say(server, "the rest");
             server.shutdownOutput();

@@ -59,7 +59,8 @@ final class Traffic {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                });
+                },
+                Traffic::beside);
     }
 
     /** The digest of all that comes, read on another thread. */
@@ -77,7 +78,15 @@ final class Traffic {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
-                });
+                },
+                Traffic::beside);
+    }
+
+    /** On a thread of its own: newer JVMs share one thread among all that blocks. */
+    static void beside(Runnable task) {
+        Thread thread = new Thread(task, "traffic");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static MessageDigest sha256() {

@@ -348,7 +348,8 @@ class RouteLoaderTest {
                         () -> {
                             bench.users("slow.camel.yaml", route("slow", "new"));
                             bench.sync();
-                        });
+                        },
+                        task -> new Thread(task, "reload").start());
         await().until(
                         () ->
                                 bench.context().getRouteController().getRouteStatus("slow")
