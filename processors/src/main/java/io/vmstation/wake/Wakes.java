@@ -132,7 +132,13 @@ public final class Wakes implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        CompletableFuture<Answer> answer = engine.ask(request.node(), request.service(), LOOK);
+        CompletableFuture<Answer> answer =
+                engine.ask(request.node(), request.service(), LOOK)
+                        // Many may share it: a probe that is lost must not hold them all.
+                        .completeOnTimeout(
+                                new Answer.Silent("no probe came back"),
+                                2 * LOOK.toMillis(),
+                                TimeUnit.MILLISECONDS);
         looks.put(question, answer);
         var unused = answer.whenCompleteAsync((found, error) -> looks.remove(question), scheduler);
         return answer;
