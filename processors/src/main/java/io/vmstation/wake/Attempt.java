@@ -75,11 +75,14 @@ public final class Attempt {
      */
     public void abandoned(Throwable reason) {
         if (finished.compareAndSet(false, true)) {
-            count(reason instanceof WakeFailure failure ? failure.outcome() : Outcome.FAILED);
+            count(
+                    reason instanceof WakeFailure failure
+                            ? failure.outcome()
+                            : new WakeOutcome.Failed(String.valueOf(reason.getMessage()), 1));
         }
     }
 
-    private void count(Outcome outcome) {
+    private void count(WakeOutcome outcome) {
         metrics.waits(request.node().name(), -1);
         metrics.finished(request, outcome);
     }

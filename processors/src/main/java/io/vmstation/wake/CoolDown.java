@@ -27,7 +27,7 @@ final class CoolDown {
     WakeFailure begin(Node node, Optional<Service> service, Stage stage, String sentence) {
         String key = stage == Stage.ADDRESS ? node.name() : key(node, service);
         failed.put(key, new Failed(node, sentence, System.nanoTime() + length.toNanos()));
-        return new WakeFailure(Outcome.FAILED, sentence, seconds(length.toNanos()));
+        return new WakeFailure(new WakeOutcome.Failed(sentence, seconds(length.toNanos())));
     }
 
     /** What to say to a request that comes too early. */
@@ -54,9 +54,12 @@ final class CoolDown {
         }
         return Optional.of(
                 new WakeFailure(
-                        Outcome.COOLING_DOWN,
-                        failure.sentence() + "; it is asked again in " + seconds(left) + " s",
-                        seconds(left)));
+                        new WakeOutcome.CoolingDown(
+                                failure.sentence()
+                                        + "; it is asked again in "
+                                        + seconds(left)
+                                        + " s",
+                                seconds(left))));
     }
 
     private static String key(Node node, Optional<Service> service) {

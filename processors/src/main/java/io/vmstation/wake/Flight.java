@@ -17,6 +17,6 @@ interface Flight {
     /** Completes when the service is ready. */
     CompletableFuture<InetSocketAddress> ready(Optional<Service> service);
 
-    /** How a request that was served by it is counted. */
-    Outcome outcome(boolean first);
+    /** How a request that it served ended. */
+    WakeOutcome.Served outcome(boolean first);
 }

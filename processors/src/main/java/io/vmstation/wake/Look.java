@@ -43,7 +43,7 @@ final class Look implements Flight {
     }
 
     @Override
-    public Outcome outcome(boolean first) {
-        return Outcome.AWAKE;
+    public WakeOutcome.Served outcome(boolean first) {
+        return new WakeOutcome.Awake();
     }
 }

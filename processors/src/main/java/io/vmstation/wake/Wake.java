@@ -126,11 +126,11 @@ final class Wake implements Flight, Ladder.Listener {
     }
 
     @Override
-    public Outcome outcome(boolean first) {
+    public WakeOutcome.Served outcome(boolean first) {
         if (!milestones.waking()) {
-            return Outcome.AWAKE;
+            return new WakeOutcome.Awake();
         }
-        return first ? Outcome.WOKEN : Outcome.JOINED;
+        return first ? new WakeOutcome.Woken() : new WakeOutcome.Joined();
     }
 
     /** It accepts connections: what it answers decides, however long that takes. */

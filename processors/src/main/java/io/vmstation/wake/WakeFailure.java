@@ -6,15 +6,15 @@ import io.vmstation.spi.RequestFailure;
 public final class WakeFailure extends RequestFailure {
     private static final long serialVersionUID = 1;
 
-    private final Outcome outcome;
+    private final transient WakeOutcome.Unserved outcome;
 
-    WakeFailure(Outcome outcome, String message, int retryAfterSeconds) {
-        super(message, retryAfterSeconds);
+    WakeFailure(WakeOutcome.Unserved outcome) {
+        super(outcome.reason(), outcome.retryAfterSeconds());
         this.outcome = outcome;
     }
 
-    /** How the request is counted. */
-    Outcome outcome() {
+    /** How the request ended. */
+    public WakeOutcome.Unserved outcome() {
         return outcome;
     }
 }

@@ -24,7 +24,7 @@ public final class WakeMetrics {
         this.registry = requireNonNull(registry, "registry is null");
     }
 
-    void finished(WakeRequest request, Outcome outcome) {
+    void finished(WakeRequest request, WakeOutcome outcome) {
         registry.counter(
                         "vmstation.wake.requests",
                         "node",

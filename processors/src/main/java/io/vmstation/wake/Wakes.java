@@ -102,7 +102,7 @@ public final class Wakes implements AutoCloseable {
 
     private Attempt attempt(WakeRequest request) {
         if (stopping) {
-            throw new WakeFailure(Outcome.FAILED, "The host is stopping", 5);
+            throw new WakeFailure(new WakeOutcome.Failed("The host is stopping", 5));
         }
         Node node = request.node();
         Optional<String> ignored = request.refusal();
@@ -134,7 +134,12 @@ public final class Wakes implements AutoCloseable {
             return known;
         }
         CompletableFuture<Answer> answer =
-                engine.ask(request.node(), request.service(), LOOK, () -> {});
+                engine.ask(request.node(), request.service(), LOOK, () -> {})
+                        // Many may share it: a probe that is lost must not hold them all.
+                        .completeOnTimeout(
+                                new Answer.Silent("no probe came back"),
+                                2 * LOOK.toMillis(),
+                                TimeUnit.MILLISECONDS);
         looks.put(question, answer);
         var unused = answer.whenCompleteAsync((found, error) -> looks.remove(question), scheduler);
         return answer;
@@ -152,7 +157,7 @@ public final class Wakes implements AutoCloseable {
                         Map.of("reason", reason));
         var unused = engine.events().record(event);
         String sentence = "Node " + request.node().name() + " is asleep, and " + reason;
-        return new WakeFailure(Outcome.IGNORED, sentence, 60);
+        return new WakeFailure(new WakeOutcome.Ignored(sentence, 60));
     }
 
     private CompletableFuture<Void> dependencies(Node node) {
@@ -166,7 +171,8 @@ public final class Wakes implements AutoCloseable {
         if (node == null) {
             return CompletableFuture.failedFuture(
                     new WakeFailure(
-                            Outcome.FAILED, "there is no node named " + dependency.node(), 60));
+                            new WakeOutcome.Failed(
+                                    "there is no node named " + dependency.node(), 60)));
         }
         Optional<Service> service = dependency.service().flatMap(node::service);
         Attempt attempt =

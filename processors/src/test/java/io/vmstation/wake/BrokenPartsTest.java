@@ -128,6 +128,25 @@ class BrokenPartsTest {
     }
 
     @Test
+    void aLookThatIsNeverAnsweredEndsAllTheSame() {
+        Site site =
+                new Site() {
+                    @Override
+                    public CompletableFuture<Answer> service(
+                            Node node, Service service, Duration patience) {
+                        return new CompletableFuture<>();
+                    }
+                };
+        try (Wakes wakes = site.wakes(site.method("udp"))) {
+            Node node = site.node("storage", DEADLINE, List.of("udp"));
+            assertThatThrownBy(() -> get(ask(wakes, node)))
+                    .hasRootCauseInstanceOf(WakeFailure.class);
+            assertThatThrownBy(() -> get(ask(wakes, node)))
+                    .hasRootCauseInstanceOf(WakeFailure.class);
+        }
+    }
+
+    @Test
     void nobodyWaitsForAHostThatStopsBeforeTheyWereHeard() throws Exception {
         Site site = new Site();
         Node node = site.node("storage");
