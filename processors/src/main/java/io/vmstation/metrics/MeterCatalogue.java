@@ -20,7 +20,8 @@ public final class MeterCatalogue {
                             "state"),
                     counter(
                             "vmstation_wake_requests_total",
-                            "Requests for a node, by what triggered them and what came of them.",
+                            "Requests for a node, by what triggered them and what came of them; beyond fifty"
+                                    + " causes the cause is other.",
                             "node",
                             "cause",
                             "outcome"),

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.vmstation.node.Node;
 import io.vmstation.node.Service;
 import io.vmstation.spi.Answer;
-import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates.State;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
@@ -13,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * asks it to wake otherwise, and polls until every service that somebody waits for is ready or out
  * of time. Confined to the engine's thread.
  */
-final class Wake implements Flight, Ladder.Listener {
+final class Wake implements Flight, Asking.Owner {
     private static final Logger log = LoggerFactory.getLogger(Wake.class);
 
     private final Engine engine;
@@ -33,22 +29,14 @@ final class Wake implements Flight, Ladder.Listener {
     private final Milestones milestones;
     private final Node node;
     private final Map<String, Goal> goals = new LinkedHashMap<>();
-    private final boolean seenAwakeLast;
-    private boolean maySend;
-    private boolean looked;
-    private volatile boolean alive;
-    private boolean dependenciesPending;
-    private @Nullable Ladder ladder;
-    private @Nullable String exhausted;
-    private @Nullable ScheduledFuture<?> headStart;
+    private final Asking asking;
 
     Wake(Engine engine, WakeRequest first) {
         this.engine = requireNonNull(engine, "engine is null");
         this.node = first.node();
         this.journal = new WakeJournal(engine, first);
         this.milestones = new Milestones(journal);
-        State last = engine.states().last(node);
-        this.seenAwakeLast = last == State.AWAKE || last == State.UNKNOWN;
+        this.asking = new Asking(engine, node, journal, milestones, this);
     }
 
     Node node() {
@@ -76,8 +64,8 @@ final class Wake implements Flight, Ladder.Listener {
         safely(() -> fail(Stage.ADDRESS, "the host is stopping"));
     }
 
-    /** Runs a step that nobody else hears of when it breaks. */
-    private void safely(Runnable step) {
+    @Override
+    public void safely(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
@@ -101,18 +89,22 @@ final class Wake implements Flight, Ladder.Listener {
 
     @Override
     public void send() {
-        maySend = true;
-        if (headStart == null && !alive) {
-            headStart =
-                    engine.scheduler()
-                            .schedule(
-                                    () -> safely(this::sendIfNeeded),
-                                    engine.speed().headStart().toNanos(),
-                                    TimeUnit.NANOSECONDS);
-        }
-        if (looked || !seenAwakeLast) {
-            safely(this::sendIfNeeded);
-        }
+        safely(asking::permit);
+    }
+
+    @Override
+    public boolean isAsleep() {
+        return !over() && goals.values().stream().noneMatch(g -> g.last() instanceof Answer.Ready);
+    }
+
+    @Override
+    public void begins() {
+        goals.values().forEach(this::startDeadline);
+    }
+
+    @Override
+    public void failed(String reason) {
+        fail(Stage.ADDRESS, reason);
     }
 
     @Override
@@ -133,31 +125,12 @@ final class Wake implements Flight, Ladder.Listener {
         return first ? new WakeOutcome.Woken() : new WakeOutcome.Joined();
     }
 
-    /** It accepts connections: what it answers decides, however long that takes. */
-    private void isAlive() {
-        alive = true;
-        if (headStart != null) {
-            headStart.cancel(false);
-        }
-    }
-
-    /** Called on a thread of the network. */
-    private void tellAlive() {
-        try {
-            if (!alive) {
-                engine.scheduler().execute(this::isAlive);
-            }
-        } catch (RejectedExecutionException e) {
-            log.trace("The host stops, nobody waits for this any more: node={}", node.name(), e);
-        }
-    }
-
     private Goal begin(Optional<Service> service) {
         Goal goal = new Goal(service);
         Polling polling =
                 new Polling(
                         engine.scheduler(),
-                        patience -> engine.ask(node, service, patience, this::tellAlive),
+                        patience -> engine.ask(node, service, patience, asking::tellAlive),
                         answer -> safely(() -> heard(goal, answer)));
         startDeadline(goal);
         goal.begin(polling);
@@ -165,22 +138,12 @@ final class Wake implements Flight, Ladder.Listener {
     }
 
     private void heard(Goal goal, Answer answer) {
-        looked = true;
         goal.heard(answer);
         boolean up = milestones.passed(answer);
-        if (ladder != null && up) {
-            ladder.stop();
-        } else if (ladder != null && exhausted == null && answer instanceof Answer.Silent) {
-            // It may have fallen asleep again before its service was ready.
-            ladder.resume();
-        }
         if (answer instanceof Answer.Ready found) {
             reached(goal, found.at());
-        } else if (exhausted != null && !milestones.answers()) {
-            fail(Stage.ADDRESS, "nothing could be sent: " + exhausted);
-        } else if (maySend) {
-            sendIfNeeded();
         }
+        asking.heard(answer, up);
     }
 
     private void reached(Goal goal, InetSocketAddress at) {
@@ -190,71 +153,6 @@ final class Wake implements Flight, Ladder.Listener {
         milestones.ready(goal.describe());
         goal.ready.complete(at);
         endIfOver();
-    }
-
-    private void sendIfNeeded() {
-        boolean awake = goals.values().stream().anyMatch(g -> g.last() instanceof Answer.Ready);
-        if (milestones.waking() || awake || over()) {
-            return;
-        }
-        milestones.asking();
-        engine.states().saw(node, State.WAKING);
-        journal.requested();
-        CompletableFuture<Void> dependencies = engine.dependencies().apply(node);
-        if (dependencies.isDone() && !dependencies.isCompletedExceptionally()) {
-            climb();
-        } else {
-            dependenciesPending = true;
-            var unused =
-                    dependencies.whenCompleteAsync(
-                            (nothing, error) -> safely(() -> dependenciesEnded(error)),
-                            engine.scheduler());
-        }
-    }
-
-    private void dependenciesEnded(@Nullable Throwable error) {
-        dependenciesPending = false;
-        if (over()) {
-            return;
-        }
-        if (error != null) {
-            fail(
-                    Stage.ADDRESS,
-                    "it needs a node that could not be woken: " + Words.rootMessage(error));
-            return;
-        }
-        milestones.asking();
-        goals.values().forEach(this::startDeadline);
-        climb();
-    }
-
-    private void climb() {
-        if (node.macAddresses().isEmpty()) {
-            exhausted("no MAC address is configured for it");
-            return;
-        }
-        ladder =
-                new Ladder(
-                        node,
-                        engine.methods().of(node),
-                        engine.scheduler(),
-                        engine.senders(),
-                        engine.speed(),
-                        this);
-        ladder.climb();
-    }
-
-    @Override
-    public void asked(String method, MethodOutcome outcome, boolean firstTime) {
-        safely(() -> journal.asked(method, outcome, firstTime));
-    }
-
-    @Override
-    public void exhausted(String reasons) {
-        exhausted = reasons;
-        if (looked && !milestones.answers()) {
-            safely(() -> fail(Stage.ADDRESS, "nothing could be sent: " + reasons));
-        }
     }
 
     private void startDeadline(Goal goal) {
@@ -270,12 +168,12 @@ final class Wake implements Flight, Ladder.Listener {
     }
 
     private void outOfTime(Goal goal) {
-        if (goal.ready.isDone() || dependenciesPending) {
+        if (goal.ready.isDone() || asking.waitsForOthers()) {
             return;
         }
         String within = " within " + Words.duration(node.wake().deadline());
         if (!milestones.answers()) {
-            String asked = ladder == null ? "" : " (" + ladder.summary() + ")";
+            String asked = asking.summary().map(tried -> " (" + tried + ")").orElse("");
             fail(Stage.ADDRESS, "did not answer" + within + asked);
             return;
         }
@@ -312,12 +210,7 @@ final class Wake implements Flight, Ladder.Listener {
         if (!over()) {
             return;
         }
-        if (headStart != null) {
-            headStart.cancel(false);
-        }
-        if (ladder != null) {
-            ladder.stop();
-        }
+        asking.end();
         engine.ended().accept(this);
     }
 }
