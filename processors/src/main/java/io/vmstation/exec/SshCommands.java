@@ -138,7 +138,7 @@ final class SshCommands implements Commands {
         if (code == null) {
             return new CommandResult.Failed("the connection ended before the program did");
         }
-        return code == COMMAND_NOT_FOUND && errors.text().contains("not found")
+        return code == COMMAND_NOT_FOUND && errors.text().contains("No such file")
                 ? new CommandResult.NotInstalled(program)
                 : new CommandResult.Exited(code, output.text(), errors.text());
     }
@@ -175,14 +175,11 @@ final class SshCommands implements Commands {
 
     static String commandLine(List<String> arguments, Map<String, String> environment) {
         Stream<String> assignments =
-                environment.isEmpty()
-                        ? Stream.empty()
-                        : Stream.concat(
-                                Stream.of("env"),
-                                environment.entrySet().stream()
-                                        .map(entry -> entry.getKey() + "=" + entry.getValue()));
-        return Stream.concat(assignments, arguments.stream())
-                .map(argument -> "'" + argument.replace("'", "'\\''") + "'")
+                environment.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue());
+        return Stream.of(Stream.of("env", "LC_ALL=C"), assignments, arguments.stream())
+                .flatMap(words -> words)
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
                 .collect(Collectors.joining(" "));
     }
 

@@ -47,6 +47,7 @@ public final class Wakes implements AutoCloseable {
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS, named("send"));
     private final ExecutorService continuations =
             Executors.newFixedThreadPool(CONTINUATIONS, named("wake-route"));
+    private final IgnoredSources ignoredSources = new IgnoredSources();
     private final Map<Node, Wake> underWay = new HashMap<>();
     private final Map<Question, CompletableFuture<Answer>> looks = new HashMap<>();
     private boolean stopping;
@@ -146,16 +147,18 @@ public final class Wakes implements AutoCloseable {
     }
 
     private WakeFailure ignored(WakeRequest request, String reason) {
-        Event event =
-                new Event(
-                        Instant.now(),
-                        "source.ignored",
-                        request.node().name(),
-                        request.cause(),
-                        request.source(),
-                        "",
-                        Map.of("reason", reason));
-        var unused = engine.events().record(event);
+        if (ignoredSources.isNews(request.node().name(), request.source())) {
+            Event event =
+                    new Event(
+                            Instant.now(),
+                            "source.ignored",
+                            request.node().name(),
+                            request.cause(),
+                            request.source(),
+                            "",
+                            Map.of("reason", reason));
+            var unused = engine.events().record(event);
+        }
         String sentence = "Node " + request.node().name() + " is asleep, and " + reason;
         return new WakeFailure(new WakeOutcome.Ignored(sentence, 60));
     }

@@ -467,6 +467,25 @@ class WakesTest {
     }
 
     @Test
+    void aScraperIsNotedOnceAndCountedEachTime() {
+        Node node = site.node("storage");
+        WakeRequest scraper =
+                new WakeRequest(
+                        node,
+                        Optional.of(Site.WEB),
+                        "connect",
+                        "192.0.2.9",
+                        Optional.of("the source 192.0.2.9 is ignored"));
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> get(ask(scraper))).isNotNull();
+        }
+
+        assertThat(site.kinds()).containsExactly("source.ignored");
+        await().until(() -> site.requests("storage", "ignored") == 3);
+    }
+
+    @Test
     void whatANodeDependsOnIsAwakeBeforeTheNodeIsAsked() throws Exception {
         site.node("storage");
         site.node("switch");
