@@ -131,7 +131,7 @@ public final class Wakes implements AutoCloseable {
     private CompletableFuture<Answer> look(WakeRequest request) {
         Question question = new Question(request.node(), request.service());
         CompletableFuture<Answer> known = looks.get(question);
-        if (known != null) {
+        if (known != null && !known.isDone()) {
             return known;
         }
         CompletableFuture<Answer> answer =
@@ -142,7 +142,9 @@ public final class Wakes implements AutoCloseable {
                                 2 * LOOK.toMillis(),
                                 TimeUnit.MILLISECONDS);
         looks.put(question, answer);
-        var unused = answer.whenCompleteAsync((found, error) -> looks.remove(question), scheduler);
+        var unused =
+                answer.whenCompleteAsync(
+                        (found, error) -> looks.remove(question, answer), scheduler);
         return answer;
     }
 
