@@ -47,6 +47,7 @@ final class Asking implements Ladder.Listener {
     private boolean looked;
     private volatile boolean alive;
     private boolean dependenciesPending;
+    private long lastSign;
     private @Nullable Ladder ladder;
     private @Nullable String exhausted;
     private @Nullable ScheduledFuture<?> headStart;
@@ -103,10 +104,12 @@ final class Asking implements Ladder.Listener {
      */
     void heard(Answer answer, boolean up) {
         looked = true;
+        if (!(answer instanceof Answer.Silent)) {
+            lastSign = System.nanoTime();
+        }
         if (ladder != null && up) {
             ladder.stop();
-        } else if (ladder != null && exhausted == null && answer instanceof Answer.Silent) {
-            // It may have fallen asleep again before its service was ready.
+        } else if (ladder != null && exhausted == null && isSilentAgain()) {
             ladder.resume();
         }
         if (answer instanceof Answer.Ready) {
@@ -117,6 +120,14 @@ final class Asking implements Ladder.Listener {
         } else if (permitted) {
             beginIfNeeded();
         }
+    }
+
+    /**
+     * Whether it may have fallen asleep before its service was ready. A single lost answer, as
+     * there is while a network card starts, is no silence.
+     */
+    private boolean isSilentAgain() {
+        return System.nanoTime() - lastSign > engine.speed().resendInterval().toNanos();
     }
 
     /** Whether the node's own time has not begun, because it needs others first. */
