@@ -5,13 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vmstation.config.ConfigurationException;
-import io.vmstation.config.Problem;
 import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.exec.LocalCommands;
-import io.vmstation.host.routes.ReferencedKeys;
 import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
@@ -30,28 +27,16 @@ import io.vmstation.wake.arm.ArmNode;
 import io.vmstation.wake.method.RawMagicPacket;
 import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The only place that constructs processors and what they need. */
 public final class Wiring implements HostPlan.Assembler {
-    private static final Logger log = LoggerFactory.getLogger(Wiring.class);
-    private static final String PROPERTIES = "config/application.properties";
-
     private final Map<String, String> environment;
     private final Consumer<Event> listener;
 
@@ -69,8 +54,9 @@ public final class Wiring implements HostPlan.Assembler {
         LocalInterfaces interfaces = new LocalInterfaces();
         LocalCommands commands = new LocalCommands();
         WakeMethods methods = methods(interfaces, commands, plugins);
-        SiteReader reader = reader(overlay, methods.names());
-        SiteConfiguration site = read(reader, overlay);
+        SiteFiles files = new SiteFiles(overlay, environment);
+        SiteReader reader = files.reader(methods.names());
+        SiteConfiguration site = files.read(reader);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         buildInfo(meters);
         CurrentNodes nodes = new CurrentNodes(site.nodes());
@@ -84,13 +70,7 @@ public final class Wiring implements HostPlan.Assembler {
                         methods,
                         meters,
                         new LateEvents(listener));
-        parts.follow(
-                new SiteReload(
-                        watched(overlay, site.settings()),
-                        reader,
-                        () -> referencedKeys(overlay),
-                        site,
-                        parts::replace));
+        parts.follow(files.reload(reader, site, parts::replace));
         return new HostPlan(
                 properties(site.settings(), parts),
                 beans(site.settings(), nodes, parts, meters),
@@ -106,21 +86,8 @@ public final class Wiring implements HostPlan.Assembler {
     public Optional<HostPlan> assembleUnchecked(Overlay overlay, Plugins plugins)
             throws InvalidConfiguration {
         HostPlan plan = new Wiring(Map.of(), listener).assemble(overlay.bundledOnly(), plugins);
-        overlay.file(PROPERTIES).ifPresent(file -> lay(file, plan.properties()));
-        for (String key : referencedKeys(overlay)) {
-            Optional.ofNullable(environment.get(Settings.variable(key)))
-                    .ifPresent(value -> plan.properties().setProperty(key, value.strip()));
-        }
+        new SiteFiles(overlay, environment).layOver(plan.properties());
         return Optional.of(plan);
-    }
-
-    private static void lay(OverlayFile file, Properties over) {
-        try {
-            over.load(new StringReader(file.text()));
-        } catch (IOException | IllegalArgumentException e) {
-            // The reader of the configuration has reported what is wrong with it.
-            log.debug("The settings cannot be read", e);
-        }
     }
 
     private static Map<String, Object> beans(
@@ -173,58 +140,6 @@ public final class Wiring implements HostPlan.Assembler {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }
-    }
-
-    private SiteReader reader(Overlay overlay, Set<String> methods) throws InvalidConfiguration {
-        OverlayFile defaults =
-                overlay.bundled(PROPERTIES)
-                        .orElseThrow(() -> new IllegalStateException("no bundled " + PROPERTIES));
-        try {
-            return new SiteReader(
-                    new ByteArrayInputStream(defaults.text().getBytes(StandardCharsets.UTF_8)),
-                    overlay.home().folder(),
-                    environment,
-                    methods);
-        } catch (IOException e) {
-            throw new InvalidConfiguration(PROPERTIES + " cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static SiteConfiguration read(SiteReader reader, Overlay overlay)
-            throws InvalidConfiguration {
-        try {
-            SiteConfiguration site = reader.read(referencedKeys(overlay));
-            site.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
-            return site;
-        } catch (ConfigurationException e) {
-            throw new InvalidConfiguration(e.problems().stream().map(Problem::render).toList());
-        }
-    }
-
-    private static Set<String> referencedKeys(Overlay overlay) {
-        List<String> texts = new ArrayList<>();
-        try {
-            for (OverlayFile file : overlay.files("routes").values()) {
-                texts.add(file.text());
-            }
-        } catch (IOException e) {
-            // The loader of the routes reports what is wrong with them.
-            log.debug("A route file cannot be read", e);
-        }
-        return ReferencedKeys.inAll(texts);
-    }
-
-    private static List<Path> watched(Overlay overlay, Settings settings) {
-        return Stream.concat(
-                        overlay.home().folder().map(home -> home.resolve("config")).stream(),
-                        settings.optionalPath("nodes.inventory").stream()
-                                .flatMap(Wiring::inventory))
-                .toList();
-    }
-
-    /** Not the whole folder: it may be somebody's home, with files that change all the time. */
-    private static Stream<Path> inventory(Path file) {
-        return Stream.of(file, file.resolveSibling("group_vars"), file.resolveSibling("host_vars"));
     }
 
     private static Properties properties(Settings settings, HostParts parts) {
