@@ -2,10 +2,14 @@ package io.vmstation.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmstation.metrics.MeterCatalogue;
+import io.vmstation.metrics.MeterDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +139,40 @@ class WakeOnConnectTest {
                 .anyMatch(name -> name.startsWith("vmstation_wake_"));
         assertThat(LAB.clients().get(Place.MASTERNODE.address(), 9876, "/", List.of()).status())
                 .isNotEqualTo(200);
+    }
+
+    @Test
+    void whatItMeasuresStandsInTheCatalogueWithItsLabels() {
+        LAB.clients().get(WEB, "/");
+        Map<String, List<String>> catalogue =
+                MeterCatalogue.all().stream()
+                        .collect(
+                                Collectors.toMap(MeterDescription::name, MeterDescription::labels));
+
+        List<String> ours =
+                host.metrics().keySet().stream()
+                        .filter(sample -> sample.startsWith("vmstation_"))
+                        .toList();
+
+        assertThat(ours)
+                .anyMatch(sample -> sample.startsWith("vmstation_wake_seconds_count"))
+                .allSatisfy(
+                        sample ->
+                                assertThat(catalogue).containsEntry(meter(sample), labels(sample)));
+    }
+
+    private static String meter(String sample) {
+        return sample.replaceAll("\\{.*", "").replaceAll("_(count|sum|max|bucket)$", "");
+    }
+
+    private static List<String> labels(String sample) {
+        return Pattern.compile("[{,](\\w+)=\"")
+                .matcher(sample)
+                .results()
+                .map(match -> match.group(1))
+                .filter(label -> !label.equals("le"))
+                .sorted()
+                .toList();
     }
 
     private static Map<String, Double> waiting() {
