@@ -58,18 +58,29 @@ final class SshCommands implements Commands {
                             + node.name()
                             + " with: name one in ssh.keyFile");
         }
-        CompletableFuture<CommandResult> result = new CompletableFuture<>();
-        ConnectFuture connecting;
         try {
-            connecting = client.connect(access.user(), node.addresses().get(0), access.port());
+            ConnectFuture connecting =
+                    client.connect(access.user(), node.addresses().get(0), access.port());
+            CompletableFuture<CommandResult> result = new CompletableFuture<>();
+            result.completeOnTimeout(
+                    new CommandResult.TimedOut(timeLimit),
+                    timeLimit.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            var unused = result.whenComplete((outcome, error) -> hangUp(connecting));
+            String line = commandLine(arguments, environment);
+            onceConnected(connecting, keys, arguments.get(0), line, result);
+            return result;
         } catch (IOException | RuntimeException e) {
             return failed(SshFailure.of(e));
         }
-        result.completeOnTimeout(
-                new CommandResult.TimedOut(timeLimit), timeLimit.toNanos(), TimeUnit.NANOSECONDS);
-        var unused = result.whenComplete((outcome, error) -> hangUp(connecting));
-        String line = commandLine(arguments, environment);
-        String program = arguments.get(0);
+    }
+
+    private static void onceConnected(
+            ConnectFuture connecting,
+            List<Path> keys,
+            String program,
+            String line,
+            CompletableFuture<CommandResult> result) {
         connecting.addListener(
                 connected -> {
                     if (connected.isConnected() && result.isDone()) {
@@ -81,7 +92,6 @@ final class SshCommands implements Commands {
                         fail(result, connected.getException());
                     }
                 });
-        return result;
     }
 
     private static void authenticate(

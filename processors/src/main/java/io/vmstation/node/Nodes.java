@@ -1,6 +1,7 @@
 package io.vmstation.node;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ public final class Nodes {
                 throw new IllegalArgumentException("two nodes are named " + node.name());
             }
         }
-        this.byName = java.util.Collections.unmodifiableMap(map);
+        this.byName = Collections.unmodifiableMap(map);
     }
 
     /** All of them. */

@@ -3,6 +3,7 @@ package io.vmstation.wake;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.vmstation.spi.MethodOutcome;
 import java.time.Duration;
 import java.util.Map;
@@ -73,7 +74,7 @@ public final class WakeMetrics {
                         name ->
                                 registry.gauge(
                                         "vmstation.wake.waiting",
-                                        io.micrometer.core.instrument.Tags.of("node", name),
+                                        Tags.of("node", name),
                                         new AtomicInteger()))
                 .addAndGet(change);
     }

@@ -18,6 +18,7 @@ import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ public final class ToolMagicPacket implements WakeMethod {
                 (program, from, target, port) ->
                         from.addresses().stream()
                                 .map(Ipv4Subnet::broadcast)
-                                .flatMap(java.util.Optional::stream)
+                                .flatMap(Optional::stream)
                                 .map(Inet4Address::getHostAddress)
                                 .map(
                                         to ->

@@ -65,13 +65,9 @@ public final class UdpMagicPacket implements WakeMethod {
         tally.problems.addAll(selection.problems());
         for (LocalInterface from : selection.interfaces()) {
             for (Ipv4Subnet subnet : from.addresses()) {
-                Set<InetAddress> to = new LinkedHashSet<>();
-                subnet.broadcast().ifPresent(to::add);
-                if (!from.flags().loopback()) {
-                    to.add(Network.parseAddress(LIMITED_BROADCAST));
-                }
                 // Bound to the interface's own address, even the limited broadcast leaves by it.
                 InetSocketAddress local = new InetSocketAddress(subnet.address(), 0);
+                Set<InetAddress> to = broadcasts(from, subnet);
                 send(local, from.name(), to, node.wake().ports(), payloads, tally);
             }
         }
@@ -82,6 +78,15 @@ public final class UdpMagicPacket implements WakeMethod {
             send(any, "the routing table", configured, node.wake().ports(), payloads, tally);
         }
         return tally.outcome();
+    }
+
+    private static Set<InetAddress> broadcasts(LocalInterface from, Ipv4Subnet subnet) {
+        Set<InetAddress> to = new LinkedHashSet<>();
+        subnet.broadcast().ifPresent(to::add);
+        if (!from.flags().loopback()) {
+            to.add(Network.parseAddress(LIMITED_BROADCAST));
+        }
+        return to;
     }
 
     private static void send(
