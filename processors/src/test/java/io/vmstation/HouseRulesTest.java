@@ -3,9 +3,7 @@ package io.vmstation;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -17,7 +15,6 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** The architecture: features on top of what they share, on top of the words of the domain. */
@@ -88,29 +85,6 @@ class HouseRulesTest {
                         resideInAPackage("org.apache.camel..").and(not(managementAnnotations())))
                 .allowEmptyShould(true)
                 .check(ALL);
-    }
-
-    @Test
-    void packagesAreNullMarked() {
-        List<String> unmarked =
-                ALL.stream()
-                        .filter(type -> !type.getPackage().isAnnotatedWith(NullMarked.class))
-                        .map(JavaClass::getPackageName)
-                        .distinct()
-                        .toList();
-        assertThat(unmarked).isEmpty();
-    }
-
-    @Test
-    void namesSayWhatAClassDoes() {
-        for (String word : List.of("Manager", "Helper", "Util", "Utils", "Impl")) {
-            classes().should().haveSimpleNameNotEndingWith(word).check(ALL);
-        }
-    }
-
-    @Test
-    void packagesHaveNoCycles() {
-        slices().matching("io.vmstation.(*)..").should().beFreeOfCycles().check(ALL);
     }
 
     private static ArchRule dependOnlyOn(String part, List<String> others) {

@@ -2,12 +2,10 @@ package io.vmstation.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
-import io.vmstation.node.SourceRules;
 import io.vmstation.node.SshAccess;
-import io.vmstation.node.WakeSettings;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Exited;
 import io.vmstation.wake.arm.ArmNode;
@@ -51,25 +49,11 @@ class SshConnectionsTest {
     }
 
     private Node node(Path key) {
-        return new Node(
-                "homelab",
-                List.of("127.0.0.1"),
-                List.of(MacAddress.parse("d0:94:66:30:d6:63")),
-                Optional.empty(),
-                List.of(),
-                new WakeSettings(
-                        List.of("magic-packet"),
-                        List.of(9),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Duration.ofMinutes(1)),
-                List.of(),
-                SourceRules.EVERYBODY,
-                Optional.of(
-                        new SshAccess(
-                                System.getProperty("user.name"), daemon.port, Optional.of(key))),
-                Map.of());
+        return TestNode.named("homelab")
+                .addresses(List.of("127.0.0.1"))
+                .mac("d0:94:66:30:d6:63")
+                .ssh(new SshAccess(System.getProperty("user.name"), daemon.port, Optional.of(key)))
+                .build();
     }
 
     private CommandResult run(List<String> arguments, Duration limit) throws Exception {

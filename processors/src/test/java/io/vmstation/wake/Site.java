@@ -1,14 +1,11 @@
 package io.vmstation.wake;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vmstation.node.Dependency;
-import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Readiness;
 import io.vmstation.node.Service;
-import io.vmstation.node.SourceRules;
-import io.vmstation.node.WakeSettings;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
@@ -21,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,23 +51,13 @@ class Site implements Reachability, NodeStates, Events {
 
     Node node(String name, Duration deadline, List<String> methods, String... dependsOn) {
         Node node =
-                new Node(
-                        name,
-                        List.of("192.0.2.1"),
-                        List.of(MacAddress.parse("02:00:00:00:00:01")),
-                        Optional.empty(),
-                        List.of(WEB, SSH),
-                        new WakeSettings(
-                                methods,
-                                List.of(9),
-                                List.of(),
-                                List.of(),
-                                Optional.empty(),
-                                deadline),
-                        Stream.of(dependsOn).map(Dependency::parse).toList(),
-                        SourceRules.EVERYBODY,
-                        Optional.empty(),
-                        Map.of());
+                TestNode.named(name)
+                        .mac("02:00:00:00:00:01")
+                        .services(WEB, SSH)
+                        .methods(methods)
+                        .deadline(deadline)
+                        .dependsOn(dependsOn)
+                        .build();
         nodes.add(node);
         return node;
     }

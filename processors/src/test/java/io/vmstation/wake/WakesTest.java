@@ -10,6 +10,7 @@ import io.vmstation.spi.Answer;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates.State;
+import io.vmstation.spi.WakeMethod;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,12 @@ class WakesTest {
     @AfterEach
     void close() {
         wakes.close();
+    }
+
+    /** The same site, woken in another way. */
+    private void restart(WakeMethod... methods) {
+        wakes.close();
+        wakes = site.wakes(methods);
     }
 
     private static WakeRequest request(Node node, Service... service) {
@@ -99,8 +106,7 @@ class WakesTest {
         site.states.put("storage", State.ASLEEP);
         site.headStart = Duration.ofHours(1);
         site.silence = Duration.ofHours(1);
-        wakes.close();
-        wakes = site.wakes(site.waking("udp"));
+        restart(site.waking("udp"));
 
         get(ask(request(node, Site.WEB)));
 
@@ -113,8 +119,7 @@ class WakesTest {
         site.states.put("storage", State.AWAKE);
         site.headStart = Duration.ofHours(1);
         site.silence = Duration.ofHours(1);
-        wakes.close();
-        wakes = site.wakes(site.waking("udp"));
+        restart(site.waking("udp"));
 
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
         await().until(() -> site.probes.get() > 2);
@@ -132,8 +137,7 @@ class WakesTest {
         site.accepting = true;
         site.headStart = Duration.ofMillis(1);
         site.silence = Duration.ofHours(1);
-        wakes.close();
-        wakes = site.wakes(site.waking("udp"));
+        restart(site.waking("udp"));
 
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
         await().until(() -> site.probes.get() > 5);
@@ -146,8 +150,7 @@ class WakesTest {
     @Test
     void aThousandClientsMakeOneWakeAndAllAreServed() throws Exception {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         List<CompletableFuture<InetSocketAddress>> all =
                 IntStream.range(0, 1000).mapToObj(i -> ask(request(node, Site.WEB))).toList();
         await().until(() -> site.asked.size() > 1);
@@ -179,16 +182,14 @@ class WakesTest {
     @Test
     void stepsOverMethodsThatCannotWorkHere() throws Exception {
         Node node = site.node("storage", Duration.ofSeconds(30), List.of("raw", "tool", "udp"));
-        wakes.close();
-        wakes =
-                site.wakes(
-                        site.method("raw", n -> new MethodOutcome.Unavailable("needs CAP_NET_RAW")),
-                        site.method(
-                                "tool",
-                                n -> {
-                                    throw new IllegalStateException("broken tool");
-                                }),
-                        site.waking("udp"));
+        restart(
+                site.method("raw", n -> new MethodOutcome.Unavailable("needs CAP_NET_RAW")),
+                site.method(
+                        "tool",
+                        n -> {
+                            throw new IllegalStateException("broken tool");
+                        }),
+                site.waking("udp"));
 
         get(ask(request(node, Site.WEB)));
 
@@ -199,8 +200,7 @@ class WakesTest {
     @Test
     void climbsOneRungMoreEachTimeNothingAnswers() throws Exception {
         Node node = site.node("storage", Duration.ofSeconds(30), List.of("a", "b", "c"));
-        wakes.close();
-        wakes = site.wakes(site.method("a"), site.method("b"), site.waking("c"));
+        restart(site.method("a"), site.method("b"), site.waking("c"));
 
         get(ask(request(node, Site.WEB)));
 
@@ -217,11 +217,9 @@ class WakesTest {
     @Test
     void failsWithAllReasonsWhenNotOneMethodCanAsk() {
         Node node = site.node("storage", Duration.ofSeconds(30), List.of("raw", "tool"));
-        wakes.close();
-        wakes =
-                site.wakes(
-                        site.method("raw", n -> new MethodOutcome.Unavailable("needs CAP_NET_RAW")),
-                        site.method("tool", n -> new MethodOutcome.Failed("exit code 1")));
+        restart(
+                site.method("raw", n -> new MethodOutcome.Unavailable("needs CAP_NET_RAW")),
+                site.method("tool", n -> new MethodOutcome.Failed("exit code 1")));
 
         assertThatThrownBy(() -> get(ask(request(node, Site.WEB))))
                 .hasRootCauseMessage(
@@ -234,8 +232,7 @@ class WakesTest {
     @Test
     void failsAtTheDeadlineAndNamesWhatWasTried() {
         Node node = site.node("storage", Duration.ofMillis(300), List.of("udp"));
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
 
         assertThatThrownBy(() -> get(ask(request(node, Site.WEB))))
                 .rootCause()
@@ -246,16 +243,13 @@ class WakesTest {
     @Test
     void saysThatThePortAcceptsButTheServiceIsNotReady() {
         Node node = site.node("storage", Duration.ofMillis(300), List.of("udp"));
-        wakes.close();
-        wakes =
-                site.wakes(
-                        site.method(
-                                "udp",
-                                n -> {
-                                    site.answers.put(
-                                            "storage", new Answer.PortAccepts("status 503"));
-                                    return new MethodOutcome.Sent(1, "by lan0");
-                                }));
+        restart(
+                site.method(
+                        "udp",
+                        n -> {
+                            site.answers.put("storage", new Answer.PortAccepts("status 503"));
+                            return new MethodOutcome.Sent(1, "by lan0");
+                        }));
 
         assertThatThrownBy(() -> get(ask(request(node, Site.WEB))))
                 .hasRootCauseMessage(
@@ -268,8 +262,7 @@ class WakesTest {
     @Test
     void stopsAskingOnceAMachineThatWasSilentAnswers() throws Exception {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
         await().until(() -> site.asked.size() > 2);
 
@@ -287,8 +280,7 @@ class WakesTest {
     @Test
     void asksAgainWhenTheMachineFallsAsleepBeforeItsServiceIsReady() throws Exception {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
         await().until(() -> site.asked.size() > 1);
         site.answers.put("storage", new Answer.AddressAnswers("connection refused"));
@@ -306,8 +298,7 @@ class WakesTest {
     void goesOnAskingWhenSomethingAnswersInTheNameOfASleepingMachine() throws Exception {
         Node node = site.node("storage");
         site.answers.put("storage", new Answer.AddressAnswers("connection refused"));
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
 
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
 
@@ -319,8 +310,7 @@ class WakesTest {
     @Test
     void requestsForDifferentServicesShareOneWakeAndWaitForTheirOwn() throws Exception {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         CompletableFuture<InetSocketAddress> web = ask(request(node, Site.WEB));
         CompletableFuture<InetSocketAddress> ssh = ask(request(node, Site.SSH));
         await().until(() -> site.asked.size() > 1);
@@ -344,8 +334,7 @@ class WakesTest {
     @Test
     void afterAFailedWakeAStormOfClientsSendsNothing() {
         Node node = site.node("storage", Duration.ofMillis(200), List.of("udp"));
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         assertThatThrownBy(() -> get(ask(request(node, Site.WEB)))).isNotNull();
         int sent = site.asked.size();
 
@@ -364,8 +353,7 @@ class WakesTest {
     @Test
     void aNodeThatCameUpByItselfIsServedWithinTheCoolDown() throws Exception {
         Node node = site.node("storage", Duration.ofMillis(200), List.of("udp"));
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         assertThatThrownBy(() -> get(ask(request(node, Site.WEB)))).isNotNull();
 
         site.answers.put("storage", Site.READY);
@@ -415,8 +403,7 @@ class WakesTest {
     void aStormWithinTheCoolDownSharesOneLook() {
         Node node = site.node("storage", Duration.ofMillis(200), List.of("udp"));
         site.silence = Duration.ofMillis(500);
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         assertThatThrownBy(() -> get(ask(request(node, Site.WEB)))).isNotNull();
         int probesBefore = site.probes.get();
 
@@ -432,8 +419,7 @@ class WakesTest {
     @Test
     void aStormOfClientsLeavesRoomInTheLedgerForTheEndOfTheWake() throws Exception {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         CompletableFuture<InetSocketAddress> first = ask(request(node, Site.WEB));
         await().until(() -> !site.asked.isEmpty());
         for (int i = 0; i < 2000; i++) {
@@ -490,19 +476,17 @@ class WakesTest {
         site.node("storage");
         site.node("switch");
         Node app = site.node("app", "storage", "switch/ssh");
-        wakes.close();
-        wakes =
-                site.wakes(
-                        site.method(
-                                "udp",
-                                n -> {
-                                    if (n.name().equals("app")) {
-                                        assertThat(site.answers).containsKey("storage");
-                                        assertThat(site.answers).containsKey("switch");
-                                    }
-                                    site.answers.put(n.name(), Site.READY);
-                                    return new MethodOutcome.Sent(1, "by lan0");
-                                }));
+        restart(
+                site.method(
+                        "udp",
+                        n -> {
+                            if (n.name().equals("app")) {
+                                assertThat(site.answers).containsKey("storage");
+                                assertThat(site.answers).containsKey("switch");
+                            }
+                            site.answers.put(n.name(), Site.READY);
+                            return new MethodOutcome.Sent(1, "by lan0");
+                        }));
 
         get(ask(request(app, Site.WEB)));
 
@@ -514,8 +498,7 @@ class WakesTest {
     void aNodeIsNotAskedWhenWhatItNeedsCannotBeWoken() {
         site.node("storage", Duration.ofMillis(200), List.of("udp"));
         Node app = site.node("app", "storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
 
         assertThatThrownBy(() -> get(ask(request(app, Site.WEB))))
                 .rootCause()
@@ -528,8 +511,7 @@ class WakesTest {
     @Test
     void learnsHowLongANodeTakes() throws Exception {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
         await().until(() -> site.asked.size() > 3);
         site.answers.put("storage", Site.READY);
@@ -541,8 +523,7 @@ class WakesTest {
     @Test
     void everybodyWhoWaitsIsToldWhenTheHostStops() {
         Node node = site.node("storage");
-        wakes.close();
-        wakes = site.wakes(site.method("udp"));
+        restart(site.method("udp"));
         CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
         await().until(() -> !site.asked.isEmpty());
 

@@ -5,17 +5,13 @@ import static io.vmstation.wake.arm.ArmInterfaceTest.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
-import io.vmstation.node.SourceRules;
-import io.vmstation.node.WakeSettings;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.wake.RecordedCommands;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ArmNodeTest {
@@ -30,23 +26,7 @@ class ArmNodeTest {
                     + " ff:ff:ff:ff:ff:ff\n";
 
     private static Node node(String mac) {
-        return new Node(
-                "homelab",
-                List.of("192.0.2.62"),
-                List.of(MacAddress.parse(mac)),
-                Optional.empty(),
-                List.of(),
-                new WakeSettings(
-                        List.of("magic-packet"),
-                        List.of(9),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Duration.ofMinutes(1)),
-                List.of(),
-                SourceRules.EVERYBODY,
-                Optional.empty(),
-                Map.of());
+        return TestNode.named("homelab").mac(mac).build();
     }
 
     private static ArmNode armNode(Node node, RecordedCommands commands) {

@@ -7,8 +7,7 @@ import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
 import io.vmstation.node.SecureOn;
-import io.vmstation.node.SourceRules;
-import io.vmstation.node.WakeSettings;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.wake.RecordedCommands;
@@ -17,11 +16,8 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,25 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WakeMethodsTest {
     private static final MacAddress MAC = MacAddress.parse("b8:ac:6f:7e:6c:9d");
 
-    private static Node node(
-            int port, List<String> broadcast, List<String> interfaces, Optional<Path> secureOn) {
-        return new Node(
-                "storage",
-                List.of("127.0.0.1"),
-                List.of(MAC),
-                Optional.empty(),
-                List.of(),
-                new WakeSettings(
-                        List.of("magic-packet"),
-                        List.of(port),
-                        broadcast,
-                        interfaces,
-                        secureOn,
-                        Duration.ofMinutes(1)),
-                List.of(),
-                SourceRules.EVERYBODY,
-                Optional.empty(),
-                Map.of());
+    private static TestNode node() {
+        return TestNode.named("storage").mac(MAC.text()).interfaces("lo");
     }
 
     @Test
@@ -87,11 +66,10 @@ class WakeMethodsTest {
         try (DatagramSocket card = new DatagramSocket(new InetSocketAddress("0.0.0.0", 0))) {
             card.setSoTimeout(10_000);
             Node node =
-                    node(
-                            card.getLocalPort(),
-                            List.of("127.255.255.255"),
-                            List.of("lo"),
-                            Optional.of(file));
+                    node().port(card.getLocalPort())
+                            .broadcastAddresses("127.255.255.255")
+                            .secureOnFile(file)
+                            .build();
 
             MethodOutcome outcome = new UdpMagicPacket(new LocalInterfaces()).ask(node).join();
 
@@ -108,7 +86,7 @@ class WakeMethodsTest {
 
     @Test
     void aMissingPasswordFileFailsAndNamesTheFile(@TempDir Path folder) {
-        Node node = node(9, List.of(), List.of("lo"), Optional.of(folder.resolve("none.secureon")));
+        Node node = node().secureOnFile(folder.resolve("none.secureon")).build();
 
         assertThat(new UdpMagicPacket(new LocalInterfaces()).ask(node).join())
                 .isInstanceOfSatisfying(
@@ -118,7 +96,7 @@ class WakeMethodsTest {
 
     @Test
     void anInterfaceThatDoesNotExistIsNamed() {
-        Node node = node(9, List.of(), List.of("nosuch0"), Optional.empty());
+        Node node = node().interfaces("nosuch0").build();
 
         assertThat(new UdpMagicPacket(new LocalInterfaces()).ask(node).join())
                 .isEqualTo(
@@ -132,7 +110,7 @@ class WakeMethodsTest {
 
         MethodOutcome outcome =
                 ToolMagicPacket.etherwake(new LocalInterfaces(), commands)
-                        .ask(node(9, List.of(), List.of("lo"), Optional.empty()))
+                        .ask(node().build())
                         .join();
 
         assertThat(outcome).isEqualTo(new MethodOutcome.Sent(2, "by ether-wake"));
@@ -146,7 +124,7 @@ class WakeMethodsTest {
 
         assertThat(
                         ToolMagicPacket.wakeonlan(new LocalInterfaces(), commands)
-                                .ask(node(9, List.of(), List.of("lo"), Optional.empty()))
+                                .ask(node().build())
                                 .join())
                 .isEqualTo(
                         new MethodOutcome.Unavailable(
@@ -162,7 +140,7 @@ class WakeMethodsTest {
 
         assertThat(
                         ToolMagicPacket.etherwake(new LocalInterfaces(), commands)
-                                .ask(node(9, List.of(), List.of("lo"), Optional.empty()))
+                                .ask(node().build())
                                 .join())
                 .isEqualTo(
                         new MethodOutcome.Failed(
@@ -172,7 +150,7 @@ class WakeMethodsTest {
     @Test
     void aPasswordNeverReachesTheListOfProcesses(@TempDir Path folder) {
         RecordedCommands commands = new RecordedCommands();
-        Node node = node(9, List.of(), List.of("lo"), Optional.of(folder.resolve("secret")));
+        Node node = node().secureOnFile(folder.resolve("secret")).build();
 
         assertThat(ToolMagicPacket.etherwake(new LocalInterfaces(), commands).ask(node).join())
                 .isInstanceOf(MethodOutcome.Unavailable.class);

@@ -15,8 +15,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Readiness;
 import io.vmstation.node.Service;
-import io.vmstation.node.SourceRules;
-import io.vmstation.node.WakeSettings;
+import io.vmstation.node.TestNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,23 +87,7 @@ class CommandLineTest {
     }
 
     private static Node node() {
-        return new Node(
-                "a",
-                List.of("192.0.2.1"),
-                List.of(),
-                Optional.empty(),
-                List.of(new Service("b", 80, new Readiness.Tcp())),
-                new WakeSettings(
-                        List.of("magic-packet"),
-                        List.of(9),
-                        List.of(),
-                        List.of(),
-                        Optional.empty(),
-                        Duration.ofMinutes(3)),
-                List.of(),
-                new SourceRules(List.of(), List.of()),
-                Optional.empty(),
-                Map.of());
+        return TestNode.named("a").services(new Service("b", 80, new Readiness.Tcp())).build();
     }
 
     private void wakeOnConnect(String id, String node, String service) throws Exception {

@@ -1,0 +1,102 @@
+package io.vmstation.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A node of which a test says only what matters to it. */
+public final class TestNode {
+    private final String name;
+    private List<String> addresses = List.of("192.0.2.1");
+    private List<MacAddress> macAddresses = List.of();
+    private List<Service> services = List.of();
+    private List<String> methods = List.of("magic-packet");
+    private List<Integer> ports = List.of(9);
+    private List<String> broadcastAddresses = List.of();
+    private List<String> interfaces = List.of();
+    private Optional<Path> secureOnFile = Optional.empty();
+    private Duration deadline = Duration.ofMinutes(3);
+    private List<Dependency> dependsOn = List.of();
+    private Optional<SshAccess> ssh = Optional.empty();
+
+    private TestNode(String name) {
+        this.name = name;
+    }
+
+    public static TestNode named(String name) {
+        return new TestNode(name);
+    }
+
+    public TestNode addresses(List<String> literals) {
+        addresses = literals;
+        return this;
+    }
+
+    public TestNode mac(String text) {
+        macAddresses = List.of(MacAddress.parse(text));
+        return this;
+    }
+
+    public TestNode services(Service... offered) {
+        services = List.of(offered);
+        return this;
+    }
+
+    public TestNode methods(List<String> names) {
+        methods = names;
+        return this;
+    }
+
+    public TestNode port(int udp) {
+        ports = List.of(udp);
+        return this;
+    }
+
+    public TestNode broadcastAddresses(String... literals) {
+        broadcastAddresses = List.of(literals);
+        return this;
+    }
+
+    public TestNode interfaces(String... names) {
+        interfaces = List.of(names);
+        return this;
+    }
+
+    public TestNode secureOnFile(Path file) {
+        secureOnFile = Optional.of(file);
+        return this;
+    }
+
+    public TestNode deadline(Duration length) {
+        deadline = length;
+        return this;
+    }
+
+    public TestNode dependsOn(String... written) {
+        dependsOn = Stream.of(written).map(Dependency::parse).toList();
+        return this;
+    }
+
+    public TestNode ssh(SshAccess access) {
+        ssh = Optional.of(access);
+        return this;
+    }
+
+    public Node build() {
+        return new Node(
+                name,
+                addresses,
+                macAddresses,
+                Optional.empty(),
+                services,
+                new WakeSettings(
+                        methods, ports, broadcastAddresses, interfaces, secureOnFile, deadline),
+                dependsOn,
+                SourceRules.EVERYBODY,
+                ssh,
+                Map.of());
+    }
+}
