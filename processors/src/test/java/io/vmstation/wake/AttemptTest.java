@@ -24,17 +24,7 @@ class AttemptTest {
     @Test
     void aRequestThatWasServedIsCountedSoHoweverBusyTheEngineIs() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
-        Site site =
-                new Site() {
-                    @Override
-                    public CompletableFuture<Answer> service(
-                            Node node, Service service, Duration patience) {
-                        if (node.name().equals("other")) {
-                            awaitEnd(busy);
-                        }
-                        return super.service(node, service, patience);
-                    }
-                };
+        Site site = busyWith("other", busy);
         site.answers.put("storage", Site.READY);
         try (Wakes wakes = site.wakes(site.method("udp"))) {
             Attempt attempt = wakes.join(request(site.node("storage"))).get(10, TimeUnit.SECONDS);
@@ -53,14 +43,19 @@ class AttemptTest {
 
     @Test
     void stepsAfterJoiningDoNotHoldUpTheEngine() throws Exception {
-        Site site = new Site();
+        CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch slowStep = new CountDownLatch(1);
+        Site site = busyWith("gate", busy);
         site.answers.put("storage", Site.READY);
         site.answers.put("other", Site.READY);
         try (Wakes wakes = site.wakes(site.method("udp"))) {
-            WakeRequest request = request(site.node("storage"));
+            CompletableFuture<Attempt> gate = wakes.join(request(site.node("gate")));
+            // The engine is busy until the step is in place, so that never this thread runs it.
             CompletableFuture<Void> slow =
-                    wakes.join(request).thenAccept(attempt -> awaitEnd(slowStep));
+                    wakes.join(request(site.node("storage")))
+                            .thenAccept(attempt -> awaitEnd(slowStep));
+            busy.countDown();
+            gate.get(10, TimeUnit.SECONDS);
 
             Attempt other = wakes.join(request(site.node("other"))).get(10, TimeUnit.SECONDS);
             other.serviceReady().get(10, TimeUnit.SECONDS);
@@ -68,6 +63,20 @@ class AttemptTest {
             assertThat(slow).isNotDone();
             slowStep.countDown();
         }
+    }
+
+    /** A site whose engine hangs in the question after that node until the latch falls. */
+    private static Site busyWith(String name, CountDownLatch busy) {
+        return new Site() {
+            @Override
+            public CompletableFuture<Answer> service(
+                    Node node, Service service, Duration patience) {
+                if (node.name().equals(name)) {
+                    awaitEnd(busy);
+                }
+                return super.service(node, service, patience);
+            }
+        };
     }
 
     private static void awaitEnd(CountDownLatch latch) {
