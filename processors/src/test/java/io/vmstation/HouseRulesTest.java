@@ -21,9 +21,18 @@ import org.junit.jupiter.api.Test;
 class HouseRulesTest {
     private static final String BASE = "io.vmstation.";
     private static final List<String> FEATURES =
-            List.of("wake", "relay", "proxy", "sleep", "ipmi", "kube", "terraform", "monitor");
+            List.of(
+                    "wake",
+                    "share",
+                    "relay",
+                    "proxy",
+                    "sleep",
+                    "ipmi",
+                    "kube",
+                    "terraform",
+                    "monitor");
     private static final List<String> SHARED =
-            List.of("config", "reach", "lan", "exec", "ledger", "watch", "metrics");
+            List.of("config", "reach", "lan", "exec", "ledger", "watch", "metrics", "schedule");
 
     private static final JavaClasses ALL =
             new ClassFileImporter()
@@ -77,9 +86,11 @@ class HouseRulesTest {
     }
 
     @Test
-    void onlyProcessorsAndTheRelayKnowCamel() {
+    void onlyProcessorsAndWhatListensKnowCamel() {
         noClasses()
-                .that(not(resideInAPackage("io.vmstation.relay..")).and(not(processors())))
+                .that(
+                        not(resideInAnyPackage("io.vmstation.relay..", "io.vmstation.share.."))
+                                .and(not(processors())))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("org.apache.camel..").and(not(managementAnnotations())))

@@ -3,6 +3,7 @@ package io.vmstation.config;
 import io.vmstation.node.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,6 +88,45 @@ record SettingType(String description, Parser<Object> parser) {
     static SettingType sources() {
         return new SettingType(
                 "networks, addresses, names of nodes", text -> new Sources(items(text)));
+    }
+
+    static SettingType word() {
+        return new SettingType("text", text -> text);
+    }
+
+    static SettingType zone() {
+        return new SettingType(
+                "time zone, such as `Europe/Berlin`; empty: the one of this machine",
+                SettingType::parseZone);
+    }
+
+    private static String parseZone(String text) {
+        if (!text.isEmpty() && !ZoneId.getAvailableZoneIds().contains(text)) {
+            throw new IllegalArgumentException(
+                    "is no time zone: "
+                            + Suggestion.orElse(
+                                    text,
+                                    List.copyOf(ZoneId.getAvailableZoneIds()),
+                                    "write one such as Europe/Berlin"));
+        }
+        return text;
+    }
+
+    static SettingType texts() {
+        return new SettingType("words, separated by commas", SettingType::items);
+    }
+
+    static SettingType oneOf(String... words) {
+        List<String> known = List.of(words);
+        return new SettingType(
+                "`" + String.join("`, `", known) + "`",
+                text -> {
+                    if (!known.contains(text)) {
+                        throw new IllegalArgumentException(
+                                "is not known: write one of " + String.join(", ", known));
+                    }
+                    return text;
+                });
     }
 
     static SettingType name() {

@@ -4,8 +4,10 @@ import io.vmstation.config.NodeDraft.SshDraft;
 import io.vmstation.config.NodeDraft.WakeDraft;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.node.Schedule;
 import io.vmstation.node.SshAccess;
 import io.vmstation.node.WakeSettings;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -72,6 +74,10 @@ final class SiteAssembler {
                 values(draft.dependsOn()),
                 sources.of(draft.sources()),
                 ssh(draft),
+                Optional.empty(),
+                Schedule.empty(ZoneId.systemDefault()),
+                Optional.empty(),
+                List.of(),
                 draft.labels());
     }
 

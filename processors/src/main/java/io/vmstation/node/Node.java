@@ -19,6 +19,10 @@ import java.util.Optional;
  * @param dependsOn what must be awake before it
  * @param sources whose knock may wake it
  * @param ssh how we log in
+ * @param sleep when and how it is put to sleep; absent: never
+ * @param schedule what the clock says about it
+ * @param bmc its baseboard management controller
+ * @param awaitWorkloads what must run again after a wake before it counts as done
  * @param labels free words about it, for routes and dashboards
  */
 public record Node(
@@ -31,6 +35,10 @@ public record Node(
         List<Dependency> dependsOn,
         SourceRules sources,
         Optional<SshAccess> ssh,
+        Optional<SleepSettings> sleep,
+        Schedule schedule,
+        Optional<Bmc> bmc,
+        List<Workload> awaitWorkloads,
         Map<String, String> labels) {
     public Node {
         requireNonNull(name, "name is null");
@@ -42,6 +50,10 @@ public record Node(
         dependsOn = List.copyOf(dependsOn);
         requireNonNull(sources, "sources is null");
         requireNonNull(ssh, "ssh is null");
+        requireNonNull(sleep, "sleep is null");
+        requireNonNull(schedule, "schedule is null");
+        requireNonNull(bmc, "bmc is null");
+        awaitWorkloads = List.copyOf(awaitWorkloads);
         labels = Map.copyOf(labels);
     }
 

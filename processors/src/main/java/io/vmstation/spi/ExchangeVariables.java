@@ -23,5 +23,14 @@ public final class ExchangeVariables {
     /** After how many whole seconds a failed request may be repeated: number. */
     public static final String RETRY_AFTER = "retryAfter";
 
+    /** Whether steps only say what they would do: boolean, set by the trigger, absent: no. */
+    public static final String DRY_RUN = "dryRun";
+
+    /** The attempt to put a node to sleep: a {@link SleepAttempt}, set by {@code beginSleep}. */
+    public static final String SLEEP = "sleep";
+
+    /** How that attempt ended: a {@link SleepReport}. */
+    public static final String REPORT = "sleepReport";
+
     private ExchangeVariables() {}
 }

@@ -10,6 +10,7 @@ import io.vmstation.node.Network;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Readiness;
+import io.vmstation.node.Schedule;
 import io.vmstation.node.Service;
 import io.vmstation.node.SourceRules;
 import io.vmstation.node.SshAccess;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +135,10 @@ class SiteReaderTest {
                                 List.of(),
                                 SourceRules.EVERYBODY,
                                 Optional.empty(),
+                                Optional.empty(),
+                                Schedule.empty(ZoneId.systemDefault()),
+                                Optional.empty(),
+                                List.of(),
                                 Map.of()));
     }
 
@@ -210,6 +216,10 @@ class SiteReaderTest {
                                                 "root",
                                                 2222,
                                                 Optional.of(Path.of("/root/.ssh/id_ed25519")))),
+                                Optional.empty(),
+                                Schedule.empty(ZoneId.systemDefault()),
+                                Optional.empty(),
+                                List.of(),
                                 Map.of("vmstation.io/role", "compute")));
         assertThat(site.read().warnings()).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.vmstation.node;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,13 @@ public final class TestNode {
     private Optional<Path> secureOnFile = Optional.empty();
     private Duration deadline = Duration.ofMinutes(3);
     private List<Dependency> dependsOn = List.of();
+    private SourceRules sources = SourceRules.EVERYBODY;
+    private Optional<String> kubernetesNode = Optional.empty();
     private Optional<SshAccess> ssh = Optional.empty();
+    private Optional<SleepSettings> sleep = Optional.empty();
+    private Schedule schedule = Schedule.empty(ZoneOffset.UTC);
+    private Optional<Bmc> bmc = Optional.empty();
+    private List<Workload> awaitWorkloads = List.of();
 
     private TestNode(String name) {
         this.name = name;
@@ -28,6 +35,29 @@ public final class TestNode {
 
     public static TestNode named(String name) {
         return new TestNode(name);
+    }
+
+    /** A node like that one, but for what is said next. */
+    public static TestNode like(Node node) {
+        TestNode copy = new TestNode(node.name());
+        copy.addresses = node.addresses();
+        copy.macAddresses = node.macAddresses();
+        copy.kubernetesNode = node.kubernetesNode();
+        copy.services = node.services();
+        copy.methods = node.wake().methods();
+        copy.ports = node.wake().ports();
+        copy.broadcastAddresses = node.wake().broadcastAddresses();
+        copy.interfaces = node.wake().interfaces();
+        copy.secureOnFile = node.wake().secureOnFile();
+        copy.deadline = node.wake().deadline();
+        copy.dependsOn = node.dependsOn();
+        copy.sources = node.sources();
+        copy.ssh = node.ssh();
+        copy.sleep = node.sleep();
+        copy.schedule = node.schedule();
+        copy.bmc = node.bmc();
+        copy.awaitWorkloads = node.awaitWorkloads();
+        return copy;
     }
 
     public TestNode addresses(List<String> literals) {
@@ -85,18 +115,52 @@ public final class TestNode {
         return this;
     }
 
+    public TestNode sources(SourceRules rules) {
+        sources = rules;
+        return this;
+    }
+
+    public TestNode kubernetesNode(String nameInCluster) {
+        kubernetesNode = Optional.of(nameInCluster);
+        return this;
+    }
+
+    public TestNode sleep(SleepSettings settings) {
+        sleep = Optional.of(settings);
+        return this;
+    }
+
+    public TestNode schedule(Schedule times) {
+        schedule = times;
+        return this;
+    }
+
+    public TestNode bmc(Bmc controller) {
+        bmc = Optional.of(controller);
+        return this;
+    }
+
+    public TestNode awaitWorkloads(String... written) {
+        awaitWorkloads = Stream.of(written).map(Workload::parse).toList();
+        return this;
+    }
+
     public Node build() {
         return new Node(
                 name,
                 addresses,
                 macAddresses,
-                Optional.empty(),
+                kubernetesNode,
                 services,
                 new WakeSettings(
                         methods, ports, broadcastAddresses, interfaces, secureOnFile, deadline),
                 dependsOn,
-                SourceRules.EVERYBODY,
+                sources,
                 ssh,
+                sleep,
+                schedule,
+                bmc,
+                awaitWorkloads,
                 Map.of());
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Node;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.MethodOutcome;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -40,17 +41,7 @@ class ChangedNodeTest {
     }
 
     private static Node corrected(Node node) {
-        return new Node(
-                node.name(),
-                node.addresses(),
-                List.of(RIGHT),
-                node.kubernetesNode(),
-                node.services(),
-                node.wake(),
-                node.dependsOn(),
-                node.sources(),
-                node.ssh(),
-                node.labels());
+        return TestNode.like(node).mac(RIGHT.text()).build();
     }
 
     private CompletableFuture<InetSocketAddress> ask(Node node) {

@@ -6,6 +6,7 @@ import io.vmstation.node.Network;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.SourceRules;
+import io.vmstation.node.TestNode;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,18 +15,7 @@ class ResolveNodeTest {
     private final Node plain = new Site().node("storage");
 
     private ResolveNode resolve(SourceRules rules) {
-        Node node =
-                new Node(
-                        plain.name(),
-                        plain.addresses(),
-                        plain.macAddresses(),
-                        plain.kubernetesNode(),
-                        plain.services(),
-                        plain.wake(),
-                        plain.dependsOn(),
-                        rules,
-                        plain.ssh(),
-                        plain.labels());
+        Node node = TestNode.like(plain).sources(rules).build();
         return new ResolveNode(() -> new Nodes(List.of(node)));
     }
 
