@@ -40,8 +40,6 @@ public record OptionDescription(
         NETWORKS,
         /** A file of this machine, relative to the folder of nodes.yaml; read as absolute path. */
         FILE,
-        /** The same, and may be left out. */
-        OPTIONAL_FILE,
         /** {@code http://} or {@code https://} and more. */
         URL
     }

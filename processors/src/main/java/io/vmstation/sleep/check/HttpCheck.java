@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Asks any HTTP server: by the status of its answer, or by a value in a JSON answer. Thread-safe.
@@ -34,6 +36,10 @@ public final class HttpCheck implements SleepCheck {
     private static final String HEADERS_FILE = "headersFile";
     private static final String STATUS = "status";
     private static final String BUSY_STATUS = "busyStatus";
+
+    /** RFC 9110 section 5.1 and 5.5. */
+    private static final Pattern HEADER =
+            Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+):\\s*([\\x20-\\x7e\\t]*)");
 
     private final HttpQuestions questions;
 
@@ -74,7 +80,8 @@ public final class HttpCheck implements SleepCheck {
                                 + " >, >=, <, <= and a value; of several one is enough."),
                 OptionDescription.of(
                         HEADERS_FILE,
-                        OptionDescription.Type.OPTIONAL_FILE,
+                        OptionDescription.Type.FILE,
+                        "",
                         "Holds headers to send, a login say, one Name: value a line."),
                 OptionDescription.of(
                         STATUS,
@@ -100,7 +107,7 @@ public final class HttpCheck implements SleepCheck {
                             options.optionalText(PATH).map(JsonValues::at),
                             BusyIf.parse(options.text(BUSY_IF)));
             return questions
-                    .get(address, headers(options.optionalText(HEADERS_FILE)), question.timeLimit())
+                    .get(address, headers(options.text(HEADERS_FILE)), question.timeLimit())
                     .thenApply(found -> judge(found, rules));
         } catch (IOException | IllegalArgumentException e) {
             return CompletableFuture.completedFuture(new Unknown(String.valueOf(e.getMessage())));
@@ -120,22 +127,19 @@ public final class HttpCheck implements SleepCheck {
         }
     }
 
-    private static Map<String, String> headers(Optional<String> file) throws IOException {
+    private static Map<String, String> headers(String file) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (file.isPresent()) {
-            for (String line : SecretFile.read(file.get()).lines().toList()) {
-                int colon = line.indexOf(':');
-                String name = colon < 0 ? "" : line.substring(0, colon).strip();
-                String value = line.substring(colon + 1).strip();
-                if (line.isBlank() || line.startsWith("#")) {
-                    continue;
-                }
-                if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-                        || !value.matches("[\\x20-\\x7e\\t]*")) {
+        if (file.isEmpty()) {
+            return headers;
+        }
+        for (String line : SecretFile.read(file).lines().toList()) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                Matcher header = HEADER.matcher(line.strip());
+                if (!header.matches()) {
                     throw new IOException(
-                            file.get() + " has a line that is no header: write Name: value");
+                            file + " has a line that is no header: write Name: value");
                 }
-                headers.put(name, value);
+                headers.put(header.group(1), header.group(2));
             }
         }
         return headers;
