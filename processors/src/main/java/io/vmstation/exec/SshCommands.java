@@ -146,7 +146,7 @@ final class SshCommands implements Commands {
             ChannelExec channel, String program, BoundedBytes output, BoundedBytes errors) {
         @Nullable Integer code = channel.getExitStatus();
         if (code == null) {
-            return new CommandResult.Failed("the connection ended before the program did");
+            return new CommandResult.Failed("the connection ended before the program did", true);
         }
         return code == COMMAND_NOT_FOUND && errors.text().contains("No such file")
                 ? new CommandResult.NotInstalled(program)

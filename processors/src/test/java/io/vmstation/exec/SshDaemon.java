@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real OpenSSH server on loopback with keys of its own. */
-final class SshDaemon implements AutoCloseable {
-    final int port;
-    final Path clientKey;
-    final Path knownHosts;
+public final class SshDaemon implements AutoCloseable {
+    public final int port;
+    public final Path clientKey;
+    public final Path knownHosts;
     private final Process process;
 
-    SshDaemon(Path folder, Path programs) throws IOException, InterruptedException {
+    public SshDaemon(Path folder, Path programs) throws IOException, InterruptedException {
         Path sshd = Path.of("/usr/sbin/sshd");
         assumeTrue(Files.isExecutable(sshd), "skipped, missing package: openssh-server");
         Path hostKey = key(folder.resolve("host"));

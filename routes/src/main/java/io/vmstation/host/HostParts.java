@@ -15,6 +15,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
+import io.vmstation.spi.NodeActivity;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
 import io.vmstation.wake.WakeSpeed;
@@ -26,6 +27,7 @@ import io.vmstation.watch.NodeWatch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,7 +106,7 @@ final class HostParts implements Parts {
                         lastSeen,
                         background,
                         settings.duration("reach.watch-interval"));
-        this.relays = new Relays(settings.duration("relay.drain"));
+        this.relays = new Relays(settings.duration("relay.drain"), new Unnoted());
     }
 
     Wakes wakes() {
@@ -197,5 +199,16 @@ final class HostParts implements Parts {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /** Nobody asks yet when a node was last used. */
+    private static final class Unnoted implements NodeActivity {
+        @Override
+        public void used(String node, String what) {}
+
+        @Override
+        public Optional<Use> last(String node) {
+            return Optional.empty();
+        }
     }
 }
