@@ -105,7 +105,8 @@ public record Hours(Set<DayOfWeek> days, LocalTime from, LocalTime to) {
     /** As {@link #parse} reads it. */
     @Override
     public String toString() {
-        String times = TIME.format(from) + "-" + TIME.format(to);
+        String end = to.equals(LocalTime.MIDNIGHT) ? MIDNIGHT_AS_END : TIME.format(to);
+        String times = TIME.format(from) + "-" + end;
         return days.size() == WEEK.size() ? times : daysText() + " " + times;
     }
 

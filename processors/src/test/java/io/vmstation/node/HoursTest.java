@@ -37,7 +37,9 @@ class HoursTest {
                 "SUN,SAT 00:00-09:00 | SAT,SUN 00:00-09:00",
                 "FRI-MON 08:00-09:00 | MON,FRI,SAT,SUN 08:00-09:00",
                 "MON-SUN 08:00-09:00 | 08:00-09:00",
-                "WED 08:00-09:00 | WED 08:00-09:00"
+                "WED 08:00-09:00 | WED 08:00-09:00",
+                "00:00-24:00 | 00:00-24:00",
+                "SUN 22:00-00:00 | SUN 22:00-24:00"
             })
     void theyAreShownAsTheyCanBeRead(String written, String shown) {
         assertThat(Hours.parse(written)).hasToString(shown);

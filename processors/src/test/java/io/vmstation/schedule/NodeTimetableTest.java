@@ -120,7 +120,7 @@ class NodeTimetableTest {
                                 + " wakes it");
         assertThat(timetable.refusal(quiet(List.of("api"), "00:00-24:00"), "connect", night))
                 .contains(
-                        "it has quiet hours, 00:00-00:00 (Europe/Berlin), in which only api wakes it");
+                        "it has quiet hours, 00:00-24:00 (Europe/Berlin), in which only api wakes it");
         assertThat(
                         timetable.refusal(
                                 quiet(List.of("api", "schedule", "share"), "TUE-SAT 00:00-07:30"),
