@@ -50,6 +50,12 @@ public final class MeterCatalogue {
                             "vmstation_wake_waiting",
                             "Requests that wait for a node to wake.",
                             "node"),
+                    counter(
+                            "vmstation_schedule_wakes_total",
+                            "Cron lines of nodes that fell due; outcome is due, or skipped when that"
+                                    + " was found too late.",
+                            "node",
+                            "outcome"),
                     gauge(
                             "vmstation_relay_held_connections",
                             "Clients that are held until their node is awake.",

@@ -62,6 +62,11 @@ class Site implements Reachability, NodeStates, Events {
         return node;
     }
 
+    /** Another node of the same name, as after a reload. */
+    void replace(Node changed) {
+        nodes.replaceAll(node -> node.name().equals(changed.name()) ? changed : node);
+    }
+
     /** A method that works and does, when asked for a node, what the test says. */
     WakeMethod method(String name, Function<Node, MethodOutcome> act) {
         return new WakeMethod() {

@@ -52,6 +52,7 @@ class CommandLineTest {
     private static HostPlan plan(int metricsPort) {
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("wake-on-schedule.enabled", "false");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
@@ -72,6 +73,7 @@ class CommandLineTest {
                         "recordWake")) {
             beans.put(step, (Processor) exchange -> {});
         }
+        beans.put("findDueWakes", (Processor) exchange -> {});
         beans.put("holdAndRelay", new NoRelay());
         beans.put("relayAcceptors", new io.netty.channel.nio.NioEventLoopGroup(1));
         beans.put("relayWorkers", new io.netty.channel.nio.NioEventLoopGroup(1));

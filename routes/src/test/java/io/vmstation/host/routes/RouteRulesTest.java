@@ -52,6 +52,7 @@ class RouteRulesTest {
                         "wake-node.camel.yaml",
                         "wake-on-connect.camel.yaml",
                         "wake-on-jellyfin.camel.yaml",
+                        "wake-on-schedule.camel.yaml",
                         "wake-on-ssh.camel.yaml");
     }
 
