@@ -9,6 +9,7 @@ import io.vmstation.spi.CommandResult.Failed;
 import io.vmstation.spi.CommandResult.NotInstalled;
 import io.vmstation.spi.CommandResult.TimedOut;
 import io.vmstation.spi.Commands;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepMethod;
 import io.vmstation.spi.SleepMethod.Sent.Accepted;
 import io.vmstation.spi.SleepMethod.Sent.Refused;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -58,6 +60,11 @@ public final class SoftOff implements SleepMethod {
                                         .map(suite -> String.join(" ", arguments(bmc, suite)))
                                         .collect(Collectors.joining(", else ", "run ", "")))
                 .orElse("nothing: " + missing(order));
+    }
+
+    @Override
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.BMC);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vmstation.spi.Evidence.Busy;
 import io.vmstation.spi.Evidence.Idle;
 import io.vmstation.spi.Evidence.Unknown;
 import io.vmstation.spi.OptionDescription;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepCheck;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -93,6 +95,11 @@ public final class HttpCheck implements SleepCheck {
                         OptionDescription.Type.TEXTS,
                         "409, 423",
                         "Statuses that mean use."));
+    }
+
+    @Override
+    public Set<Requirement> needs() {
+        return Set.of();
     }
 
     @Override

@@ -11,12 +11,14 @@ import io.vmstation.spi.Evidence.Busy;
 import io.vmstation.spi.Evidence.Idle;
 import io.vmstation.spi.Evidence.Unknown;
 import io.vmstation.spi.OptionDescription;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -82,6 +84,11 @@ public final class JellyfinCheck implements SleepCheck {
                         OptionDescription.Type.FLAG,
                         "true",
                         "Whether running tasks, a library scan say, count."));
+    }
+
+    @Override
+    public Set<Requirement> needs() {
+        return Set.of();
     }
 
     @Override

@@ -6,10 +6,12 @@ import io.vmstation.spi.ClientConnections;
 import io.vmstation.spi.ClientConnections.ClientConnection;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.OptionDescription;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -47,6 +49,11 @@ public final class RelayCheck implements SleepCheck {
                         "0s",
                         "A relayed connection over which no byte has passed for so long does not"
                                 + " count; 0s: every connection counts."));
+    }
+
+    @Override
+    public Set<Requirement> needs() {
+        return Set.of();
     }
 
     @Override
