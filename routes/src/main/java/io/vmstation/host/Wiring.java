@@ -16,6 +16,9 @@ import io.vmstation.relay.RelaySettings;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.WakeMethod;
+import io.vmstation.spi.SleepCheck;
+import io.vmstation.sleep.FindIdleNodes;
+import io.vmstation.sleep.SleepChecks;
 import io.vmstation.wake.AwaitAddress;
 import io.vmstation.wake.AwaitService;
 import io.vmstation.wake.JoinWake;
@@ -54,6 +57,7 @@ public final class Wiring implements HostPlan.Assembler {
         LocalInterfaces interfaces = new LocalInterfaces();
         LocalCommands commands = new LocalCommands();
         WakeMethods methods = methods(interfaces, commands, plugins);
+        SleepChecks checks = checks(plugins);
         SiteFiles files = new SiteFiles(overlay, environment);
         SiteReader reader = files.reader(methods.names());
         SiteConfiguration site = files.read(reader);
@@ -68,6 +72,7 @@ public final class Wiring implements HostPlan.Assembler {
                         interfaces,
                         commands,
                         methods,
+                        checks,
                         meters,
                         new LateEvents(listener));
         parts.follow(files.reload(reader, site, parts::replace));
@@ -104,6 +109,15 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("awaitService", new AwaitService());
         beans.put("uncordonNode", new UncordonNode());
         beans.put("recordWake", new RecordWake());
+        beans.put(
+                "findIdleNodes",
+                new FindIdleNodes(
+                        nodes,
+                        parts.judge(),
+                        parts.states(),
+                        node -> false,
+                        settings.flag("sleep.enabled"),
+                        parts.sleepRoutes()));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
         beans.put("relayAcceptors", parts.relayWorkers().group());
         beans.put("relayWorkers", parts.relayWorkers().group());
@@ -137,6 +151,16 @@ public final class Wiring implements HostPlan.Assembler {
         methods.addAll(plugins.implementations(WakeMethod.class));
         try {
             return new WakeMethods(methods);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
+        }
+    }
+
+    private static SleepChecks checks(Plugins plugins) throws InvalidConfiguration {
+        List<SleepCheck> checks = new ArrayList<>();
+        checks.addAll(plugins.implementations(SleepCheck.class));
+        try {
+            return new SleepChecks(checks);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }
