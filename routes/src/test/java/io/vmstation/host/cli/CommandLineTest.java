@@ -52,6 +52,8 @@ class CommandLineTest {
     private static HostPlan plan(int metricsPort) {
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("sleep-when-idle.enabled", "false");
+        properties.setProperty("sleep.check-interval", "1m");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
@@ -68,6 +70,7 @@ class CommandLineTest {
                         "sendWake",
                         "awaitAddress",
                         "awaitService",
+                        "findIdleNodes",
                         "uncordonNode",
                         "recordWake")) {
             beans.put(step, (Processor) exchange -> {});
