@@ -5,13 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.SleepSettings;
-import io.vmstation.spi.Evidence;
 import io.vmstation.spi.Verdict;
-import io.vmstation.spi.Verdict.Finding;
-import io.vmstation.spi.Verdict.Hold;
 import io.vmstation.spi.Verdicts;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Judge implements Verdicts, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Judge.class);
 
-    private final Awakeness awakeness;
-    private final Rounds rounds;
-    private final Holds holds;
+    private final Reasoning reasoning;
     private final VerdictJournal journal;
     private final VerdictMetrics metrics;
     private final SleepClock clock;
@@ -57,14 +51,6 @@ public final class Judge implements Verdicts, AutoCloseable {
     /** A round under way. */
     private record Round(Node node, CompletableFuture<Verdict> verdict) {}
 
-    /** What a round has seen: either a hold, or what the checks found. */
-    private record Look(List<Finding> findings, Optional<Hold> hold) {
-        boolean isIdle() {
-            return !findings.isEmpty()
-                    && findings.stream().allMatch(f -> f.evidence() instanceof Evidence.Idle);
-        }
-    }
-
     /**
      * @param awakeness whether the checks can be asked at all
      * @param rounds asks them
@@ -83,9 +69,7 @@ public final class Judge implements Verdicts, AutoCloseable {
             SleepClock clock,
             JudgePace pace,
             Executor onward) {
-        this.awakeness = requireNonNull(awakeness, "awakeness is null");
-        this.rounds = requireNonNull(rounds, "rounds is null");
-        this.holds = requireNonNull(holds, "holds is null");
+        this.reasoning = new Reasoning(awakeness, rounds, holds, clock);
         this.journal = requireNonNull(journal, "journal is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
         this.clock = requireNonNull(clock, "clock is null");
@@ -98,13 +82,14 @@ public final class Judge implements Verdicts, AutoCloseable {
         SleepSettings settings = node.sleep().orElse(null);
         if (settings == null) {
             return CompletableFuture.completedFuture(
-                    unasked(node, "no-settings", "it has no sleep settings, it never sleeps"));
+                    reasoning.unasked(
+                            node, "no-settings", "it has no sleep settings, it never sleeps"));
         }
         Seat seat;
         Round round;
         synchronized (this) {
             if (stopping) {
-                return CompletableFuture.completedFuture(stopped(node));
+                return CompletableFuture.completedFuture(reasoning.stopped(node));
             }
             seat = seats.computeIfAbsent(node.name(), n -> new Seat(new IdleWindow(longestGap)));
             Round known = seat.round;
@@ -125,10 +110,10 @@ public final class Judge implements Verdicts, AutoCloseable {
         return Optional.ofNullable(seats.get(node)).map(seat -> seat.last);
     }
 
-    /** Forgets, gauges and all, every node that is not in this set. */
+    /** Forgets, gauges and all, every node that is not to be judged any more. */
     public synchronized void retain(Nodes nodes) {
         seats.keySet().stream()
-                .filter(name -> nodes.find(name).isEmpty())
+                .filter(name -> nodes.find(name).flatMap(Node::sleep).isEmpty())
                 .toList()
                 .forEach(
                         name -> {
@@ -150,9 +135,9 @@ public final class Judge implements Verdicts, AutoCloseable {
     }
 
     private void begin(Seat seat, Round round, SleepSettings settings) {
-        CompletableFuture<Look> look;
+        CompletableFuture<Reasoning.Look> look;
         try {
-            look = look(round.node(), settings);
+            look = reasoning.look(round.node(), settings);
         } catch (RuntimeException e) {
             look = CompletableFuture.failedFuture(e);
         }
@@ -162,23 +147,11 @@ public final class Judge implements Verdicts, AutoCloseable {
                                 onward.execute(() -> end(seat, round, settings, seen, error)));
     }
 
-    private CompletableFuture<Look> look(Node node, SleepSettings settings) {
-        return awakeness
-                .hold(node)
-                .thenCompose(
-                        hold ->
-                                hold.isPresent()
-                                        ? CompletableFuture.completedFuture(
-                                                new Look(List.of(), hold))
-                                        : rounds.ask(node, settings.checks())
-                                                .thenApply(all -> new Look(all, hold)));
-    }
-
     private void end(
             Seat seat,
             Round round,
             SleepSettings settings,
-            @Nullable Look look,
+            Reasoning.@Nullable Look look,
             @Nullable Throwable error) {
         Node node = round.node();
         Verdict verdict;
@@ -186,11 +159,11 @@ public final class Judge implements Verdicts, AutoCloseable {
             if (look == null) {
                 throw new IllegalStateException("the round broke off", error);
             }
-            verdict = judge(seat.window, node, settings, look);
+            verdict = reasoning.judge(seat.window, node, settings, look);
         } catch (RuntimeException e) {
             log.error("A node could not be judged and stays awake: node={}", node.name(), e);
             seat.window.interrupt();
-            verdict = unasked(node, "not-judged", "internal error, see the log");
+            verdict = reasoning.unasked(node, "not-judged", "internal error, see the log");
         }
         synchronized (this) {
             seat.round = null;
@@ -212,46 +185,6 @@ public final class Judge implements Verdicts, AutoCloseable {
         }
     }
 
-    private Verdict judge(IdleWindow window, Node node, SleepSettings settings, Look look) {
-        Instant now = clock.now();
-        if (look.hold().isPresent()) {
-            window.interrupt();
-            return unasked(node, look.hold().get());
-        }
-        Optional<Duration> idle = Optional.empty();
-        if (look.isIdle()) {
-            idle = Optional.of(window.idle(node, clock.nanos(), holds.lastUse(node)));
-        } else {
-            window.interrupt();
-        }
-        List<Hold> held = holds.of(node, settings, idle, now);
-        return new Verdict(
-                node.name(),
-                now,
-                look.findings(),
-                idle.map(now::minus),
-                held,
-                idle.flatMap(length -> holds.earliestSleep(node, settings, held, now)));
-    }
-
-    private Verdict stopped(Node node) {
-        return unasked(node, "stopping", "the host is stopping");
-    }
-
-    private Verdict unasked(Node node, String kind, String reason) {
-        return unasked(node, new Hold(kind, reason, Optional.empty()));
-    }
-
-    private Verdict unasked(Node node, Hold hold) {
-        return new Verdict(
-                node.name(),
-                clock.now(),
-                List.of(),
-                Optional.empty(),
-                List.of(hold),
-                Optional.empty());
-    }
-
     /** Ends the rounds under way, and all that still come: nobody may sleep any more. */
     @Override
     public void close() {
@@ -261,6 +194,8 @@ public final class Judge implements Verdicts, AutoCloseable {
             open = seats.values().stream().flatMap(s -> Stream.ofNullable(s.round)).toList();
         }
         open.forEach(
-                round -> onward.execute(() -> round.verdict().complete(stopped(round.node()))));
+                round ->
+                        onward.execute(
+                                () -> round.verdict().complete(reasoning.stopped(round.node()))));
     }
 }

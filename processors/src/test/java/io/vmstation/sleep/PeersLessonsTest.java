@@ -124,7 +124,7 @@ class PeersLessonsTest {
     }
 
     @Test
-    void aRoundThatMayNotBeSharedForEverDoesNotKeepItAwake() throws Exception {
+    void asksACheckThatHungAgainInTheNextRound() throws Exception {
         CompletableFuture<Evidence> never = new CompletableFuture<>();
         site.checkTimeout = Duration.ofMillis(50);
         Judge hasty = site.judge(site.check("jellyfin", question -> never));

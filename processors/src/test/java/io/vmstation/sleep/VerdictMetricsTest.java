@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.vmstation.metrics.CatalogueAssertions;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.NodeStates.State;
 import java.time.Duration;
@@ -113,6 +114,14 @@ class VerdictMetricsTest {
         round(judge, node);
         judge.retain(new Nodes(List.of(site.node("gamer", "samba"))));
         assertThat(site.meters.getMeters()).isEmpty();
+    }
+
+    @Test
+    void showsNothingOfANodeThatIsNotToSleepAnyMore() {
+        round(judge, node);
+        judge.retain(new Nodes(List.of(TestNode.named("storage").build())));
+        assertThat(site.meters.getMeters()).isEmpty();
+        assertThat(judge.last("storage")).isEmpty();
     }
 
     @Test

@@ -15,22 +15,8 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
-import io.vmstation.sleep.Awakeness;
-import io.vmstation.sleep.BackOff;
-import io.vmstation.sleep.Holds;
-import io.vmstation.sleep.Judge;
-import io.vmstation.sleep.JudgePace;
-import io.vmstation.sleep.Rounds;
 import io.vmstation.sleep.SleepChecks;
-import io.vmstation.sleep.SleepClock;
-import io.vmstation.sleep.VerdictJournal;
-import io.vmstation.sleep.VerdictMetrics;
-import io.vmstation.spi.CommandResult;
-import io.vmstation.spi.CommandRound;
-import io.vmstation.spi.Commands;
 import io.vmstation.spi.NodeStates;
-import io.vmstation.spi.Reachability;
-import io.vmstation.spi.Timetable;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
 import io.vmstation.wake.WakeSpeed;
@@ -41,17 +27,14 @@ import io.vmstation.watch.LastSeen;
 import io.vmstation.watch.LastUsed;
 import io.vmstation.watch.NodeWatch;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of the real host, and the order in which they begin and end. */
@@ -59,8 +42,6 @@ final class HostParts implements Parts {
     private static final int RELAY_THREADS =
             Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int ROUTE_STARTERS = 4;
-    private static final int CHECK_STARTERS = 4;
-    private static final int SLEEP_ROUTES = 4;
 
     private final Settings settings;
     private final Path state;
@@ -73,25 +54,18 @@ final class HostParts implements Parts {
             Executors.newSingleThreadScheduledExecutor(daemon("background"));
     private final ExecutorService routeStarters =
             Executors.newFixedThreadPool(ROUTE_STARTERS, daemon("route-start"));
-    private final ExecutorService checkStarters =
-            Executors.newFixedThreadPool(CHECK_STARTERS, daemon("sleep-check"));
-    private final ExecutorService sleepRoutes =
-            Executors.newFixedThreadPool(SLEEP_ROUTES, daemon("sleep-route"));
     private final Transports transports = Transports.start(1, "probe");
     private final Transports relayWorkers = Transports.start(RELAY_THREADS, "relay");
     private final WakeTimes times = new WakeTimes();
     private final SshConnections ssh =
             new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
-    private final SleepClock sleepClock = SleepClock.ofMachine();
-    private final BackOff backOff = new BackOff(sleepClock);
     private final LastUsed lastUsed = new LastUsed(System::nanoTime, InstantSource.system());
-    private final JudgePace pace;
     private final ArpRequests arpRequests;
     private final LastSeen lastSeen;
     private final Wakes wakes;
     private final NodeWatch watch;
     private final Relays relays;
-    private final Judge judge;
+    private final JudgeParts judging;
     private @Nullable SqliteLedger ledger;
     private @Nullable SiteReload reload;
 
@@ -139,54 +113,17 @@ final class HostParts implements Parts {
                         background,
                         settings.duration("reach.watch-interval"));
         this.relays = new Relays(settings.duration("relay.drain"));
-        this.pace =
-                new JudgePace(
-                        settings.duration("sleep.check-interval"),
-                        settings.duration("sleep.check-timeout"));
-        this.judge = judge(checks, reachability);
+        this.judging =
+                new JudgeParts(
+                        settings, checks, reachability, lastSeen, lastUsed, ssh, events, meters);
     }
 
-    private Judge judge(SleepChecks checks, Reachability reachability) {
-        return new Judge(
-                new Awakeness(reachability, lastSeen),
-                new Rounds(
-                        checks,
-                        node -> new SingleLogIns(ssh.on(node)),
-                        checkStarters,
-                        pace.checkTimeout()),
-                new Holds(lastUsed, Timetable.NONE, backOff),
-                new VerdictJournal(events, sleepClock),
-                new VerdictMetrics(meters),
-                sleepClock,
-                pace,
-                sleepRoutes);
-    }
-
-    /** A round that logs in for each program. */
-    private record SingleLogIns(Commands commands) implements CommandRound {
-        @Override
-        public CompletableFuture<CommandResult> run(
-                List<String> arguments, Map<String, String> environment, Duration timeLimit) {
-            return commands.run(arguments, environment, timeLimit);
-        }
-
-        @Override
-        public void close() {
-            // Each log-in ends with its program.
-        }
-    }
-
-    Judge judge() {
-        return judge;
+    JudgeParts judging() {
+        return judging;
     }
 
     NodeStates states() {
         return lastSeen;
-    }
-
-    /** Runs the steps of routes after what the sleep side has waited for. */
-    Executor sleepRoutes() {
-        return sleepRoutes;
     }
 
     Wakes wakes() {
@@ -214,7 +151,7 @@ final class HostParts implements Parts {
         nodes.replace(next);
         lastSeen.retain(next);
         lastUsed.retain(next);
-        judge.retain(next);
+        judging.retain(next);
     }
 
     /** Follows the files of the configuration once the host has started. */
@@ -235,12 +172,7 @@ final class HostParts implements Parts {
             ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
         }
         watch.start();
-        var unusedSweep =
-                background.scheduleWithFixedDelay(
-                        judge::hideStale,
-                        pace.interval().toNanos(),
-                        pace.interval().toNanos(),
-                        TimeUnit.NANOSECONDS);
+        judging.start(background);
         if (reload != null) {
             reload.start(background);
         }
@@ -260,7 +192,7 @@ final class HostParts implements Parts {
 
     @Override
     public void drain() {
-        judge.close();
+        judging.stop();
         relays.close();
         wakes.close();
     }
@@ -270,9 +202,7 @@ final class HostParts implements Parts {
         watch.close();
         background.shutdownNow();
         routeStarters.shutdownNow();
-        judge.close();
-        checkStarters.shutdownNow();
-        sleepRoutes.shutdown();
+        judging.close();
         relays.close();
         wakes.close();
         transports.close();
@@ -285,7 +215,7 @@ final class HostParts implements Parts {
         }
     }
 
-    private static ThreadFactory daemon(String name) {
+    static ThreadFactory daemon(String name) {
         return task -> {
             Thread thread = new Thread(task, "vmstation-" + name);
             thread.setDaemon(true);

@@ -113,11 +113,11 @@ public final class Wiring implements HostPlan.Assembler {
                 "findIdleNodes",
                 new FindIdleNodes(
                         nodes,
-                        parts.judge(),
+                        parts.judging().judge(),
                         parts.states(),
                         node -> false,
                         settings.flag("sleep.enabled"),
-                        parts.sleepRoutes()));
+                        parts.judging().sleepRoutes()));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
         beans.put("relayAcceptors", parts.relayWorkers().group());
         beans.put("relayWorkers", parts.relayWorkers().group());
