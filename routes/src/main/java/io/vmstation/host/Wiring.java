@@ -16,7 +16,8 @@ import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
 import io.vmstation.schedule.DueWakes;
 import io.vmstation.schedule.FindDueWakes;
-import io.vmstation.schedule.NodeTimetable;
+import io.vmstation.sleep.FindIdleNodes;
+import io.vmstation.sleep.SleepChecks;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
@@ -80,6 +81,7 @@ public final class Wiring implements HostPlan.Assembler {
                         interfaces,
                         commands,
                         methods,
+                        new SleepChecks(checks),
                         meters,
                         events);
         parts.follow(files.reload(reader, site, parts::replace));
@@ -108,7 +110,7 @@ public final class Wiring implements HostPlan.Assembler {
             HostParts parts,
             Events events,
             PrometheusMeterRegistry meters) {
-        Timetable timetable = new NodeTimetable();
+        Timetable timetable = parts.timetable();
         InstantSource clock = InstantSource.system();
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("explainFailure", new ExplainFailure());
@@ -119,6 +121,15 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("awaitService", new AwaitService());
         beans.put("uncordonNode", new UncordonNode());
         beans.put("recordWake", new RecordWake());
+        beans.put(
+                "findIdleNodes",
+                new FindIdleNodes(
+                        nodes,
+                        parts.judging().judge(),
+                        parts.states(),
+                        node -> false,
+                        settings.flag("sleep.enabled"),
+                        parts.judging().sleepRoutes()));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
         beans.put(
                 "findDueWakes",

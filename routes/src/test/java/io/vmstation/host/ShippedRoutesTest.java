@@ -58,7 +58,10 @@ class ShippedRoutesTest {
         context.getRegistry().bind("holdAndRelay", new NoRelay());
         context.getRegistry().bind("relayWorkers", group);
         context.getRegistry().bind("relayAcceptors", group);
+        context.getRegistry().bind("findIdleNodes", step("findIdleNodes"));
         Properties properties = new Properties();
+        properties.setProperty("sleep-when-idle.enabled", "false");
+        properties.setProperty("sleep.check-interval", "1m");
         properties.setProperty("wake-node.enabled", "true");
         properties.setProperty("wake-on-schedule.enabled", "false");
         properties.setProperty("relay.native-transport", "false");

@@ -53,6 +53,8 @@ class CommandLineTest {
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
         properties.setProperty("wake-on-schedule.enabled", "false");
+        properties.setProperty("sleep-when-idle.enabled", "false");
+        properties.setProperty("sleep.check-interval", "1m");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
@@ -69,6 +71,7 @@ class CommandLineTest {
                         "sendWake",
                         "awaitAddress",
                         "awaitService",
+                        "findIdleNodes",
                         "uncordonNode",
                         "recordWake")) {
             beans.put(step, (Processor) exchange -> {});
