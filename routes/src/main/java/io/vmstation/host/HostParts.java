@@ -1,6 +1,7 @@
 package io.vmstation.host;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vmstation.api.History;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
@@ -15,6 +16,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
+import io.vmstation.spi.NodeStates;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
 import io.vmstation.wake.WakeSpeed;
@@ -46,6 +48,7 @@ final class HostParts implements Parts {
     private final LocalCommands commands;
     private final MeterRegistry meters;
     private final LateEvents events;
+    private final History history;
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(daemon("background"));
     private final ExecutorService routeStarters =
@@ -56,6 +59,7 @@ final class HostParts implements Parts {
     private final SshConnections ssh =
             new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
     private final ArpRequests arpRequests;
+    private final NodeReachability reachability;
     private final LastSeen lastSeen;
     private final Wakes wakes;
     private final NodeWatch watch;
@@ -71,7 +75,8 @@ final class HostParts implements Parts {
             LocalCommands commands,
             WakeMethods methods,
             MeterRegistry meters,
-            LateEvents events) {
+            LateEvents events,
+            History history) {
         this.settings = settings;
         this.state = state;
         this.nodes = nodes;
@@ -79,8 +84,9 @@ final class HostParts implements Parts {
         this.commands = commands;
         this.meters = meters;
         this.events = events;
+        this.history = history;
         this.arpRequests = new ArpRequests(interfaces, background);
-        NodeReachability reachability =
+        this.reachability =
                 new NodeReachability(
                         transports, arpRequests, commands, settings.flag("reach.ping"));
         this.lastSeen = new LastSeen(meters);
@@ -111,6 +117,14 @@ final class HostParts implements Parts {
         return wakes;
     }
 
+    NodeReachability reachability() {
+        return reachability;
+    }
+
+    NodeStates states() {
+        return lastSeen;
+    }
+
     Relays relays() {
         return relays;
     }
@@ -139,17 +153,23 @@ final class HostParts implements Parts {
     }
 
     @Override
-    public void start() throws StartFailure {
+    public void open() throws StartFailure {
         try {
             ledger = SqliteLedger.open(state, settings.duration("ledger.keep"), meters);
         } catch (LedgerFailure e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         events.opened(ledger);
-        var unusedEvents = ledger.interruptWakesLeftOpen();
+        history.load(ledger.reader(), nodes.get());
+        var unusedEvents =
+                ledger.interruptWakesLeftOpen().thenAccept(ended -> ended.forEach(history));
         for (Node node : nodes.get().all()) {
             ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
         }
+    }
+
+    @Override
+    public void start() {
         watch.start();
         if (reload != null) {
             reload.start(background);

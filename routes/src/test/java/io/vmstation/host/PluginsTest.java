@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -110,7 +111,8 @@ class PluginsTest {
                         0,
                         Duration.ofSeconds(1),
                         () -> Nodes.NONE,
-                        new NoParts());
+                        new NoParts(),
+                        Optional.empty());
         try (Plugins plugins = Plugins.of(overlay.home());
                 Host host = Host.start(overlay, plan, plugins.loader())) {
             assertThat(host.routes().problems()).isEmpty();
