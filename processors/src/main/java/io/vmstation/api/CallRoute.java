@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the route that the variable {@code route} names, with the variables of a request, in an
- * exchange of its own. Goes on when that has ended, or, unless the variable {@code wait} is true, a
- * moment after it began: what is answered at once needs no second request. A client that goes away
- * changes nothing of what it began. Thread-safe; holds no thread while it waits.
+ * exchange of its own. Goes on when that has ended, or, unless the variable {@code wait} is true or
+ * it is a dry run, a moment after it began: what is answered at once needs no second request. A
+ * client that goes away changes nothing of what it began. Thread-safe; holds no thread while it
+ * waits.
  */
 public final class CallRoute extends AsyncProcessorSupport {
     /** Name of the variable that says whether to wait for the end: boolean. */
@@ -50,7 +51,7 @@ public final class CallRoute extends AsyncProcessorSupport {
         Exchange call = request(exchange);
         String route = text(exchange, ROUTE).orElse("");
         CompletableFuture<Exchange> ended = call(exchange.getContext(), route, call);
-        boolean wait = Boolean.TRUE.equals(exchange.getVariable(WAIT, Boolean.class));
+        boolean wait = flag(exchange, WAIT) || flag(exchange, ExchangeVariables.DRY_RUN);
         CompletableFuture<Exchange> enough =
                 wait
                         ? ended
@@ -134,6 +135,10 @@ public final class CallRoute extends AsyncProcessorSupport {
             }
         }
         return call;
+    }
+
+    private static boolean flag(Exchange exchange, String variable) {
+        return Boolean.TRUE.equals(exchange.getVariable(variable, Boolean.class));
     }
 
     private static Optional<String> failure(Exchange call) {
