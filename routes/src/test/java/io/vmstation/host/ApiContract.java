@@ -62,6 +62,12 @@ final class ApiContract {
                 : broken((ObjectNode) content.path("schema"), reply.json());
     }
 
+    /** What of a body is not as the schema of that name wants it. */
+    List<String> brokenBody(String schema, JsonNode body) {
+        ObjectNode wanted = new ObjectMapper().createObjectNode();
+        return broken(wanted.put("$ref", "#/components/schemas/" + schema), body);
+    }
+
     private JsonNode resolved(JsonNode node) {
         return node.has("$ref") ? document.at(node.path("$ref").asText().substring(1)) : node;
     }

@@ -256,6 +256,31 @@ class ApiTest {
     }
 
     @Test
+    void servesRoutesOfTheUserAndExplainsTheirFailures() throws Exception {
+        site.route(
+                        "wake-tv",
+                        """
+                        - route:
+                            id: wake-tv
+                            from:
+                              uri: platform-http:/tv
+                              steps:
+                                - setVariable: {name: node, constant: attic}
+                                - setVariable: {name: cause, constant: tv}
+                                - to: direct:wake-node
+                                - setBody: {constant: awake}
+                        """)
+                .start();
+        Reply reply = site.ask("POST", "/tv");
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.json().path("detail").asText()).contains("did not answer within 1s");
+        JsonNode wake = ask(NODE, "attic", "").json().path("wakes").path(0);
+        assertThat(wake.path("cause").asText()).isEqualTo("tv");
+        assertThat(wake.path("source").asText()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
     void remembersWakesOfAnEarlierRun() throws Exception {
         site.start();
         ask(WAKE, "attic", "?wait=true");

@@ -72,10 +72,13 @@ abstract class Asking implements Callable<Integer> {
         } catch (StartFailure e) {
             throw new StartFailure(
                     e.getMessage()
-                            + door.map(d -> "; its API does not answer at " + d.fromHere())
-                                    .orElse(""),
+                            + door.map(d -> "; its API does not answer at " + place(d)).orElse(""),
                     e);
         }
+    }
+
+    private static String place(DoorSettings door) {
+        return door.fromHere().getAddress().getHostAddress() + ":" + door.port();
     }
 
     private int finish(Answer answer) {

@@ -154,7 +154,7 @@ class AskingTest {
                 .singleElement()
                 .asString()
                 .contains("is in use by another VMStation")
-                .contains("its API does not answer at /127.0.0.1:1");
+                .contains("its API does not answer at 127.0.0.1:1");
     }
 
     @Test
