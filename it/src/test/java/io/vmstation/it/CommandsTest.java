@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.snakeyaml.engine.v2.api.Load;
@@ -23,24 +24,20 @@ class CommandsTest {
     @RegisterExtension static final Lab LAB = new Lab();
 
     private static SleepingMachine machine;
-    private static HostSetup home;
+    private HostSetup home;
 
     @BeforeAll
-    static void describe() {
+    static void startMachine() {
         machine = LAB.machine(Place.FIRST_HOST).http(Duration.ofMillis(300)).start();
-        home =
-                LAB.host("home")
-                        .properties("reach.watch-interval=1s\n")
-                        .nodes(
-                                new Site()
-                                        .node("homelab", Place.FIRST_HOST)
-                                        .node("attic", Place.SECOND_HOST)
-                                        .toString());
     }
 
     @BeforeEach
-    void switchOff() {
+    void switchOff(TestInfo test) {
         machine.switchOff();
+        home =
+                LAB.host(test.getTestMethod().orElseThrow().getName())
+                        .properties("reach.watch-interval=1s\n")
+                        .nodes(new Site().node("homelab", Place.FIRST_HOST).toString());
     }
 
     @AfterEach
@@ -105,7 +102,9 @@ class CommandsTest {
         assertThat(answer.get("target")).isEqualTo("10.77.0.11:8096");
         assertThat(machine.happenings("booting")).hasSize(1);
 
-        assertThat(home.ask("status").orFail()).contains("homelab  awake").contains("asleep");
+        assertThat(home.ask("status").orFail()).contains("homelab  awake");
+        machine.suspend();
+        assertThat(home.ask("status").orFail()).contains("homelab  asleep");
     }
 
     @Test

@@ -50,6 +50,8 @@ abstract class Asking implements Callable<Integer> {
         Configurator.setAllLevels("", Level.OFF);
         Overlay overlay = home.overlay();
         try (Station station = station(overlay)) {
+            // Whoever interrupts a sleep wants the node to be as it was.
+            Runtime.getRuntime().addShutdownHook(new Thread(station::close, "stop"));
             if (!json) {
                 station.notes().forEach(note -> err().println("vmstation: " + note));
             }

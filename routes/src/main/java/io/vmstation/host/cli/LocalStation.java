@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** This process alone, for as long as the command takes, when no host runs. */
 final class LocalStation implements Station {
@@ -26,6 +27,7 @@ final class LocalStation implements Station {
     private final Api api;
     private final Standalone host;
     private final Plugins plugins;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private LocalStation(HostPlan plan, Api api, Standalone host, Plugins plugins) {
         this.plan = plan;
@@ -119,6 +121,9 @@ final class LocalStation implements Station {
 
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         host.close();
         try {
             plugins.close();

@@ -38,7 +38,7 @@ final class Progress {
     /**
      * Follows it until it has ended.
      *
-     * @param story which member of the node tells of it, {@code wakeUnderWay}
+     * @param story which member of the node tells of it, {@code wakeUnderWay}; empty: tell nothing
      * @throws Unanswered when nobody knows how it ended
      */
     Answer follow(Station station, String node, String story, CompletableFuture<Answer> ending) {
@@ -46,7 +46,9 @@ final class Progress {
             try {
                 return ending.get(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                tell(station.node(node).body().path(story));
+                if (!story.isEmpty()) {
+                    tell(station.node(node).body().path(story));
+                }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof Unanswered unanswered
                         ? unanswered

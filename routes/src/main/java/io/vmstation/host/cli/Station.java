@@ -26,6 +26,7 @@ interface Station extends AutoCloseable {
     /** What the user should know beside the answer, a sentence each. */
     List<String> notes();
 
+    /** Ends it; what is under way breaks off. May be called again. */
     @Override
     void close();
 }

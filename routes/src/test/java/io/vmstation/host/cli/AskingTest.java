@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.logging.log4j.Level;
@@ -188,6 +189,18 @@ class AskingTest {
                 .contains("Nothing was touched");
         assertThat(run("sleep", "attic", "--dry-run", "--json")).isZero();
         assertThat(json().path("outcome").asText()).isEqualTo("planned");
+    }
+
+    @Test
+    void refusesAnOpenDoorBeforeAnythingStarts() throws Exception {
+        site.set("VMSTATION_API_HOST", "0.0.0.0");
+        for (String command : List.of("validate", "run")) {
+            assertThat(run(command)).isEqualTo(2);
+            assertThat(err.toString().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("api.host is 0.0.0.0, where others can reach the API");
+        }
     }
 
     @Test
