@@ -22,6 +22,7 @@ class HouseRulesTest {
     private static final String BASE = "io.vmstation.";
     private static final List<String> FEATURES =
             List.of(
+                    "api",
                     "wake",
                     "share",
                     "relay",

@@ -106,6 +106,13 @@ public final class HostSetup {
         return lab.at(Place.MASTERNODE).run(command);
     }
 
+    /** Runs a command of the packaged jar about this home, on the masternode, to its end. */
+    public Finished ask(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--home", home.toString()));
+        return run(all.toArray(String[]::new));
+    }
+
     /** Starts it in the masternode's namespace; returns when it says that it is up. */
     public HostProcess start() {
         List<String> command = new ArrayList<>(PackagedJar.command(javaOptions));

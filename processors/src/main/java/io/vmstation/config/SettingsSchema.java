@@ -38,6 +38,7 @@ final class SettingsSchema {
                     new SettingKey("api.host", SettingType.host()),
                     new SettingKey("api.port", SettingType.integer(0, 65535)),
                     new SettingKey("api.token-file", SettingType.path()),
+                    new SettingKey("api.names", SettingType.texts()),
                     new SettingKey("reach.ping", SettingType.flag()),
                     new SettingKey("reach.watch-interval", SettingType.duration("1s")),
                     new SettingKey("relay.max-held", SettingType.integer(1, 1_000_000)),
@@ -77,6 +78,9 @@ final class SettingsSchema {
                     new SettingKey("wake-on-api.enabled", SettingType.flag()),
                     new SettingKey("sleep-on-api.enabled", SettingType.flag()),
                     new SettingKey("show-nodes.enabled", SettingType.flag()),
+                    new SettingKey("show-node.enabled", SettingType.flag()),
+                    new SettingKey("show-contract.enabled", SettingType.flag()),
+                    new SettingKey("plan-wake.enabled", SettingType.flag()),
                     new SettingKey("sleep-node.enabled", SettingType.flag()),
                     new SettingKey("sleep-when-idle.enabled", SettingType.flag()));
 

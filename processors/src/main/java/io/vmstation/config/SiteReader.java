@@ -66,6 +66,20 @@ public final class SiteReader {
         throw new ConfigurationException(problems.found());
     }
 
+    /**
+     * Reads the settings alone, whatever is wrong with the nodes.
+     *
+     * @param referencedByRoutes as {@link #read} wants them
+     * @throws ConfigurationException with every problem of the settings
+     */
+    public Settings readSettings(Set<String> referencedByRoutes) throws ConfigurationException {
+        Problems problems = new Problems();
+        ConfigFiles files = new ConfigFiles(home, Path.of(System.getProperty("user.home", "")));
+        Settings settings = readSettings(referencedByRoutes, files, problems);
+        problems.throwIfAny();
+        return settings;
+    }
+
     private Settings readSettings(
             Set<String> referencedByRoutes, ConfigFiles files, Problems problems) {
         Place bundled = Place.of("bundled " + PROPERTIES);

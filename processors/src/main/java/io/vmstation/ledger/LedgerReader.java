@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +43,27 @@ public final class LedgerReader {
             throw new IllegalArgumentException("limit is not positive: " + limit);
         }
         return events(EVENT + " from event where node = ? order by id desc limit ?", node, limit);
+    }
+
+    /**
+     * The newest events of a node that are of one of these kinds, newest first.
+     *
+     * @param limit how many at most, positive
+     */
+    public List<Event> latest(String node, Collection<String> kinds, int limit) {
+        if (limit <= 0) {
+            throw new IllegalArgumentException("limit is not positive: " + limit);
+        }
+        List<Object> values = new ArrayList<>(List.of(node));
+        values.addAll(kinds);
+        values.add(limit);
+        String places = String.join(", ", Collections.nCopies(kinds.size(), "?"));
+        return events(
+                EVENT
+                        + " from event where node = ? and kind in ("
+                        + places
+                        + ") order by id desc limit ?",
+                values.toArray());
     }
 
     /** Everything that belongs to one wake, in the order in which it was recorded. */

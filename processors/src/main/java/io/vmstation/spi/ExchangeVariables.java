@@ -32,5 +32,11 @@ public final class ExchangeVariables {
     /** How that attempt ended: a {@link SleepReport}. */
     public static final String REPORT = "sleepReport";
 
+    /** Identifies the wake that the request joined: text, absent when none was needed. */
+    public static final String WAKE = "wake";
+
+    /** What a wake would do: a {@link WakePlan}, set by {@code planWake}. */
+    public static final String PLAN = "wakePlan";
+
     private ExchangeVariables() {}
 }

@@ -1,6 +1,8 @@
 package io.vmstation.spi;
 
 import io.vmstation.node.Node;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What was last seen of each node. A hint for the order of things and a word for people, never a
@@ -24,6 +26,11 @@ public interface NodeStates {
 
     /** What it was last seen doing. */
     State last(Node node);
+
+    /** Since when it has been seen doing that, if its beginning was seen. */
+    default Optional<Instant> since(Node node) {
+        return Optional.empty();
+    }
 
     /** Notes what was just seen. */
     void saw(Node node, State state);

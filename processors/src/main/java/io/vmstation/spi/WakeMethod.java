@@ -12,6 +12,11 @@ public interface WakeMethod {
     /** Its name in {@code wake.methods}, and the label {@code method} of its metrics. */
     String name();
 
+    /** What {@link #ask} would do, for a dry run: one clause. Touches nothing. */
+    default String plan(Node node) {
+        return "asks it to wake";
+    }
+
     /**
      * Asks once, at every MAC address of the node. The future completes normally, soon, and holds
      * no Camel or Netty thread meanwhile.

@@ -47,6 +47,14 @@ public final class Attempt {
         return request;
     }
 
+    /**
+     * Identifies the wake that it is part of; the ledger knows of it only if the node turns out to
+     * need it. Absent when the request must not wake anything.
+     */
+    public Optional<String> wake() {
+        return flight.id();
+    }
+
     /** Lets packets go out if the node turns out to need them. Returns at once; may be repeated. */
     public void send() {
         engine.execute(flight::send);

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 /** What requests for one node share while they wait. Confined to the engine's thread. */
 interface Flight {
 
+    /** Identifies the wake in the ledger; absent when the request must not wake anything. */
+    Optional<String> id();
+
     /** Lets packets go out, if the node turns out to need them. */
     void send();
 

@@ -2,6 +2,7 @@ package io.vmstation.wake;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.spi.ExchangeVariables;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
@@ -24,6 +25,9 @@ public final class JoinWake extends AwaitStep {
                 .thenAccept(
                         attempt -> {
                             keep(exchange, attempt);
+                            attempt.wake()
+                                    .ifPresent(
+                                            id -> exchange.setVariable(ExchangeVariables.WAKE, id));
                             exchange.getExchangeExtension().addOnCompletion(new End(attempt));
                         });
     }

@@ -28,6 +28,11 @@ final class Look implements Flight {
     }
 
     @Override
+    public Optional<String> id() {
+        return Optional.empty();
+    }
+
+    @Override
     public void send() {
         // A look never sends: that is what it is for.
     }

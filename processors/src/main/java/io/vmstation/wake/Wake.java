@@ -88,6 +88,11 @@ final class Wake implements Flight, Asking.Owner {
     }
 
     @Override
+    public Optional<String> id() {
+        return Optional.of(journal.id());
+    }
+
+    @Override
     public void send() {
         safely(asking::permit);
     }

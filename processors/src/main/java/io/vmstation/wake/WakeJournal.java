@@ -30,6 +30,11 @@ final class WakeJournal {
         this.node = first.node().name();
     }
 
+    /** Identifies the wake in the ledger. */
+    String id() {
+        return wake;
+    }
+
     void requested() {
         Optional<Duration> typical = engine.times().typical(node);
         record("wake.requested", first, Map.of("service", Goal.key(first.service())));

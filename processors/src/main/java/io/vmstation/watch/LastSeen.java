@@ -7,6 +7,8 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.slf4j.Logger;
@@ -38,6 +40,12 @@ public final class LastSeen implements NodeStates {
     public State last(Node node) {
         StateSet states = byName.get(node.name());
         return states == null ? State.UNKNOWN : states.latest().state();
+    }
+
+    @Override
+    public Optional<Instant> since(Node node) {
+        StateSet states = byName.get(node.name());
+        return states == null ? Optional.empty() : states.latest().since();
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The latest sighting of one node and the gauges that show it. Thread-safe. */
 final class StateSet {
     private final List<Gauge> gauges = new ArrayList<>();
-    private Sighting latest = new Sighting(State.UNKNOWN);
+    private Sighting latest = Sighting.NONE;
 
     StateSet(String node, MeterRegistry meters) {
         for (State state : State.values()) {
@@ -35,7 +35,7 @@ final class StateSet {
     /** Replaces whatever was seen; tells what that was. */
     synchronized State see(State state) {
         State before = latest.state();
-        latest = new Sighting(state);
+        latest = latest.then(state);
         return before;
     }
 
@@ -45,7 +45,7 @@ final class StateSet {
         if (latest != before) {
             return false;
         }
-        latest = new Sighting(state);
+        latest = latest.then(state);
         return true;
     }
 

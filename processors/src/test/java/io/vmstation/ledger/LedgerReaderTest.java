@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,21 @@ class LedgerReaderTest {
 
         assertThat(reader.latest("a", 2)).containsExactly(numbered("a", 4), numbered("a", 3));
         assertThat(reader.latest("nobody-knows", 2)).isEmpty();
+    }
+
+    @Test
+    void showsTheNewestEventsOfSomeKinds() throws Exception {
+        write(
+                ledger,
+                event("wake.requested", "a", "1"),
+                event("packet.sent", "a", "1"),
+                event("wake.completed", "b", "2"),
+                event("wake.completed", "a", "1"));
+
+        assertThat(reader.latest("a", List.of("wake.requested", "wake.completed"), 5))
+                .extracting(Event::kind)
+                .containsExactly("wake.completed", "wake.requested");
+        assertThat(reader.latest("a", List.of("wake.requested", "wake.completed"), 1)).hasSize(1);
     }
 
     @Test

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A port that never answers, like that of a machine asleep: its queue is full and Linux drops. */
-final class SilentPort implements AutoCloseable {
+public final class SilentPort implements AutoCloseable {
     private static final int SURELY_FULL = 100;
     private static final int DROPPED_MILLIS = 300;
 
     private final ServerSocket server;
     private final List<Socket> queue = new ArrayList<>();
 
-    SilentPort(String address) throws IOException {
+    public SilentPort(String address) throws IOException {
         server = new ServerSocket(0, 1, InetAddress.getByName(address));
         while (joinsTheQueue(server.getLocalSocketAddress())) {
             if (queue.size() > SURELY_FULL) {
@@ -26,7 +26,7 @@ final class SilentPort implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 

@@ -11,9 +11,11 @@ import io.vmstation.metrics.CatalogueAssertions;
 import io.vmstation.node.Node;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates.State;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LastSeenTest {
@@ -49,6 +51,20 @@ class LastSeenTest {
             assertThat(lastSeen.last(storage)).isEqualTo(state);
             assertThat(statesShown("storage")).containsExactly(StateSet.word(state));
         }
+    }
+
+    @Test
+    void knowsSinceWhenOnlyIfItSawTheStateBegin() {
+        lastSeen.saw(storage, State.AWAKE);
+        assertThat(lastSeen.since(storage)).isEmpty();
+
+        lastSeen.saw(storage, State.ASLEEP);
+        Optional<Instant> since = lastSeen.since(storage);
+        assertThat(since).isPresent();
+
+        lastSeen.saw(storage, State.ASLEEP);
+        assertThat(lastSeen.since(storage)).isEqualTo(since);
+        assertThat(lastSeen.since(node("other"))).isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running host: Camel, the routes, the read-only door. */
+/** The running host: Camel, the routes, the read-only door, the acting door. */
 public final class Host implements AutoCloseable {
     /** Name of the Camel context, in JMX and in metrics. */
     public static final String NAME = "vmstation";
@@ -35,13 +35,13 @@ public final class Host implements AutoCloseable {
     private final Main main;
     private final RouteLoader loader;
     private final @Nullable RouteWatch watch;
-    private final Parts parts;
+    private final HostPlan plan;
 
-    private Host(Main main, RouteLoader loader, @Nullable RouteWatch watch, Parts parts) {
+    private Host(Main main, RouteLoader loader, @Nullable RouteWatch watch, HostPlan plan) {
         this.main = main;
         this.loader = loader;
         this.watch = watch;
-        this.parts = parts;
+        this.plan = plan;
     }
 
     /**
@@ -54,6 +54,10 @@ public final class Host implements AutoCloseable {
         Main main = configured(plan, classes);
         try {
             tryDoor(plan);
+            if (plan.api().isPresent()) {
+                plan.api().get().door().tryOpen();
+            }
+            plan.parts().open();
             plan.parts().start();
             main.start();
             CamelContext context = main.getCamelContext();
@@ -61,10 +65,13 @@ public final class Host implements AutoCloseable {
             publish(context, loader, plan);
             loader.sync();
             plan.parts().listening(Listeners.of(context));
-            return new Host(main, loader, watch(overlay, loader), plan.parts());
+            if (plan.api().isPresent()) {
+                plan.api().get().door().open();
+            }
+            return new Host(main, loader, watch(overlay, loader), plan);
         } catch (Exception e) {
             stop(main);
-            plan.parts().close();
+            close(plan);
             throw e instanceof StartFailure known
                     ? known
                     : new StartFailure("VMStation could not start: " + e, e);
@@ -129,6 +136,11 @@ public final class Host implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** The port of the API; 0 when it has none. */
+    public int apiPort() {
+        return plan.api().map(api -> api.door().getServerPort()).orElse(0);
+    }
+
     /** What keeps the routes up to date with their files. */
     public RouteLoader routes() {
         return loader;
@@ -144,9 +156,14 @@ public final class Host implements AutoCloseable {
         } catch (IOException e) {
             log.warn("Watching the routes did not end well: reason={}", e.toString());
         }
-        parts.drain();
+        plan.parts().drain();
         stop(main);
-        parts.close();
+        close(plan);
+    }
+
+    private static void close(HostPlan plan) {
+        plan.api().ifPresent(api -> api.door().close());
+        plan.parts().close();
     }
 
     private static void stop(Main main) {

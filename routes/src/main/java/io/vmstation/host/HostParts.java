@@ -1,6 +1,7 @@
 package io.vmstation.host;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vmstation.api.History;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
@@ -17,6 +18,7 @@ import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
 import io.vmstation.schedule.NodeTimetable;
 import io.vmstation.sleep.SleepChecks;
+import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Timetable;
 import io.vmstation.wake.WakeMethods;
@@ -53,6 +55,7 @@ final class HostParts implements Parts {
     private final LocalCommands commands;
     private final MeterRegistry meters;
     private final LateEvents events;
+    private final History history;
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(daemon("background"));
     private final ExecutorService routeStarters =
@@ -64,6 +67,7 @@ final class HostParts implements Parts {
             new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
     private final LastUsed lastUsed = new LastUsed(System::nanoTime, InstantSource.system());
     private final ArpRequests arpRequests;
+    private final NodeReachability reachability;
     private final LastSeen lastSeen;
     private final Wakes wakes;
     private final NodeWatch watch;
@@ -81,7 +85,8 @@ final class HostParts implements Parts {
             WakeMethods methods,
             SleepChecks checks,
             MeterRegistry meters,
-            LateEvents events) {
+            LateEvents events,
+            History history) {
         this.settings = settings;
         this.state = state;
         this.nodes = nodes;
@@ -89,8 +94,9 @@ final class HostParts implements Parts {
         this.commands = commands;
         this.meters = meters;
         this.events = events;
+        this.history = history;
         this.arpRequests = new ArpRequests(interfaces, background);
-        NodeReachability reachability =
+        this.reachability =
                 new NodeReachability(
                         transports, arpRequests, commands, settings.flag("reach.ping"));
         this.lastSeen = new LastSeen(meters, lastUsed);
@@ -137,12 +143,20 @@ final class HostParts implements Parts {
         return timetable;
     }
 
-    NodeStates states() {
-        return lastSeen;
+    NodeActivity activity() {
+        return lastUsed;
     }
 
     Wakes wakes() {
         return wakes;
+    }
+
+    NodeReachability reachability() {
+        return reachability;
+    }
+
+    NodeStates states() {
+        return lastSeen;
     }
 
     Relays relays() {
@@ -175,17 +189,23 @@ final class HostParts implements Parts {
     }
 
     @Override
-    public void start() throws StartFailure {
+    public void open() throws StartFailure {
         try {
             ledger = SqliteLedger.open(state, settings.duration("ledger.keep"), meters);
         } catch (LedgerFailure e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
         events.opened(ledger);
-        var unusedEvents = ledger.interruptWakesLeftOpen();
+        history.load(ledger.reader(), nodes.get());
+        var unusedEvents =
+                ledger.interruptWakesLeftOpen().thenAccept(ended -> ended.forEach(history));
         for (Node node : nodes.get().all()) {
             ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
         }
+    }
+
+    @Override
+    public void start() {
         watch.start();
         judging.start(background);
         if (reload != null) {

@@ -1,6 +1,7 @@
 package io.vmstation.host;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vmstation.api.DoorSettings;
 import io.vmstation.node.Nodes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param drain how long exchanges may take to end when the host stops
  * @param nodes the nodes that are configured at the moment of asking
  * @param parts what runs beside the routes
+ * @param api what acts for callers; absent: nothing listens for them
  */
 public record HostPlan(
         Properties properties,
@@ -29,7 +31,8 @@ public record HostPlan(
         int metricsPort,
         Duration drain,
         Supplier<Nodes> nodes,
-        Parts parts) {
+        Parts parts,
+        Optional<Api> api) {
     public HostPlan {
         beans = new LinkedHashMap<>(beans);
     }
@@ -43,6 +46,16 @@ public record HostPlan(
          * @throws InvalidConfiguration with all problems at once
          */
         HostPlan assemble(Overlay overlay, Plugins plugins) throws InvalidConfiguration;
+
+        /**
+         * Finds out where the API of a host with these files listens, whatever is wrong with its
+         * nodes. By default nowhere.
+         *
+         * @throws InvalidConfiguration when the settings themselves are wrong
+         */
+        default Optional<DoorSettings> door(Overlay overlay) throws InvalidConfiguration {
+            return Optional.empty();
+        }
 
         /**
          * Makes one only to check routes against, when {@link #assemble} found problems: with the

@@ -41,6 +41,12 @@ public final class Overlay {
         return new Overlay(bundle, Home.bundledOnly(home.state()));
     }
 
+    /** The text of a bundled file that must be there. */
+    String bundledText(String path) {
+        return Optional.ofNullable(bundle.files().get(path))
+                .orElseThrow(() -> new IllegalStateException("no bundled " + path));
+    }
+
     /** The bundled file at a relative path, whatever the user has. */
     public Optional<OverlayFile> bundled(String path) {
         return Optional.ofNullable(bundle.files().get(path))

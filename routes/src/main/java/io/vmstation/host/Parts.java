@@ -6,11 +6,14 @@ import java.util.Map;
 public interface Parts {
 
     /**
-     * Starts what the routes need, before the first of them.
+     * Opens what the routes need, before the first of them: the ledger, the engine.
      *
      * @throws StartFailure when it cannot run here
      */
-    void start() throws StartFailure;
+    void open() throws StartFailure;
+
+    /** Begins what goes on by itself, after {@link #open}: watching nodes, files, clocks. */
+    void start();
 
     /** Hears the address of each listening route by its id, once all routes have started. */
     void listening(Map<String, String> listeners);
@@ -18,6 +21,6 @@ public interface Parts {
     /** Ends what waits in the routes, so that they can stop; before the routes stop. */
     void drain();
 
-    /** Ends all the rest, after the routes have stopped. Also called when {@link #start} failed. */
+    /** Ends all the rest, after the routes have stopped. Also called when {@link #open} failed. */
     void close();
 }

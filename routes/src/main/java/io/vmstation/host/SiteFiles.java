@@ -77,6 +77,20 @@ final class SiteFiles {
         }
     }
 
+    /**
+     * Reads the settings alone.
+     *
+     * @throws InvalidConfiguration with all problems of theirs
+     */
+    Settings readSettings() throws InvalidConfiguration {
+        try {
+            return reader(Vocabulary.of(Set.of(), List.of(), List.of()))
+                    .readSettings(referencedKeys());
+        } catch (ConfigurationException e) {
+            throw new InvalidConfiguration(e.problems().stream().map(Problem::render).toList());
+        }
+    }
+
     /** Follows their changes. */
     SiteReload reload(SiteReader reader, SiteConfiguration first, Consumer<Nodes> swap) {
         return new SiteReload(watched(first.settings()), reader, this::referencedKeys, first, swap);

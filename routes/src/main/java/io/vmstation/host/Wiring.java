@@ -5,11 +5,25 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vmstation.api.AccessToken;
+import io.vmstation.api.CallRoute;
+import io.vmstation.api.Calls;
+import io.vmstation.api.DoorRules;
+import io.vmstation.api.DoorSettings;
+import io.vmstation.api.History;
+import io.vmstation.api.NodeViews;
+import io.vmstation.api.ReadRequest;
+import io.vmstation.api.ShowContract;
+import io.vmstation.api.ShowNode;
+import io.vmstation.api.ShowNodes;
+import io.vmstation.api.ShowSleep;
+import io.vmstation.api.ShowWake;
 import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.exec.LocalCommands;
+import io.vmstation.host.door.Door;
 import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
@@ -28,6 +42,7 @@ import io.vmstation.spi.WakeMethod;
 import io.vmstation.wake.AwaitAddress;
 import io.vmstation.wake.AwaitService;
 import io.vmstation.wake.JoinWake;
+import io.vmstation.wake.PlanWake;
 import io.vmstation.wake.RecordWake;
 import io.vmstation.wake.ResolveNode;
 import io.vmstation.wake.SendWake;
@@ -72,7 +87,9 @@ public final class Wiring implements HostPlan.Assembler {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         buildInfo(meters);
         CurrentNodes nodes = new CurrentNodes(site.nodes());
-        LateEvents events = new LateEvents(listener);
+        DoorSettings door = doorSettings(site.settings());
+        History history = new History();
+        LateEvents events = new LateEvents(history.andThen(listener));
         HostParts parts =
                 new HostParts(
                         site.settings(),
@@ -83,17 +100,37 @@ public final class Wiring implements HostPlan.Assembler {
                         methods,
                         new SleepChecks(checks),
                         meters,
-                        events);
+                        events,
+                        history);
         parts.follow(files.reload(reader, site, parts::replace));
+        Map<String, Object> beans = beans(site.settings(), nodes, parts, events, meters);
+        Api api = api(site.settings(), door, nodes, parts, history);
+        beans.putAll(apiBeans(api, nodes, overlay));
+        beans.put("planWake", new PlanWake(parts.reachability(), methods));
         return new HostPlan(
                 properties(site.settings(), parts),
-                beans(site.settings(), nodes, parts, events, meters),
+                beans,
                 meters,
                 site.settings().text("metrics.host"),
                 site.settings().integer("metrics.port"),
                 site.settings().duration("relay.drain"),
                 nodes,
-                parts);
+                parts,
+                Optional.of(api));
+    }
+
+    @Override
+    public Optional<DoorSettings> door(Overlay overlay) throws InvalidConfiguration {
+        return Optional.of(DoorSettings.of(new SiteFiles(overlay, environment).readSettings()));
+    }
+
+    private static DoorSettings doorSettings(Settings settings) throws InvalidConfiguration {
+        DoorSettings door = DoorSettings.of(settings);
+        Optional<String> problem = door.problem();
+        if (problem.isPresent()) {
+            throw new InvalidConfiguration(problem.get());
+        }
+        return door;
     }
 
     @Override
@@ -139,6 +176,41 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put(
                 "holdAndRelay",
                 new HoldAndRelay(relay(settings), parts.relays(), meters, parts.routeStarters()));
+        return beans;
+    }
+
+    private static Api api(
+            Settings settings,
+            DoorSettings door,
+            CurrentNodes nodes,
+            HostParts parts,
+            History history) {
+        NodeViews.Sources sources =
+                new NodeViews.Sources(
+                        parts.states(),
+                        parts.reachability(),
+                        parts.judging().judge(),
+                        parts.timetable(),
+                        parts.activity());
+        List<String> names = new ArrayList<>(MachineNames.ofThis());
+        names.addAll(door.names());
+        return new Api(
+                new Door(door, new DoorRules(door.tokenFile().map(AccessToken::new), names)),
+                new NodeViews(nodes, sources, history, settings.flag("sleep.enabled")),
+                new Calls(history));
+    }
+
+    private static Map<String, Object> apiBeans(Api api, CurrentNodes nodes, Overlay overlay) {
+        Map<String, Object> beans = new LinkedHashMap<>();
+        beans.put(Door.BEAN, api.door());
+        beans.put("readWakeRequest", ReadRequest.ofWake(nodes, api.views()));
+        beans.put("readSleepRequest", ReadRequest.ofSleep(nodes, api.views()));
+        beans.put("callRoute", new CallRoute());
+        beans.put("showWake", new ShowWake(api.calls()));
+        beans.put("showSleep", new ShowSleep(api.calls()));
+        beans.put("showNodes", new ShowNodes(api.views()));
+        beans.put("showNode", new ShowNode(api.views()));
+        beans.put("showContract", new ShowContract(overlay.bundledText("api/openapi.yaml")));
         return beans;
     }
 

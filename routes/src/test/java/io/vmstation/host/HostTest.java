@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,7 +64,8 @@ class HostTest {
                             public void close() {
                                 closed.incrementAndGet();
                             }
-                        });
+                        },
+                        Optional.empty());
         return Host.start(overlay, plan, HostTest.class.getClassLoader());
     }
 

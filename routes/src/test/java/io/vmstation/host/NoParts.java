@@ -5,7 +5,10 @@ import java.util.Map;
 /** Nothing beside the routes. */
 public class NoParts implements Parts {
     @Override
-    public void start() throws StartFailure {}
+    public void open() throws StartFailure {}
+
+    @Override
+    public void start() {}
 
     @Override
     public void listening(Map<String, String> listeners) {}

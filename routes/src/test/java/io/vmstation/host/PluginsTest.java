@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -155,7 +156,8 @@ class PluginsTest {
                         0,
                         Duration.ofSeconds(1),
                         () -> Nodes.NONE,
-                        new NoParts());
+                        new NoParts(),
+                        Optional.empty());
         try (Plugins plugins = Plugins.of(overlay.home());
                 Host host = Host.start(overlay, plan, plugins.loader())) {
             assertThat(host.routes().problems()).isEmpty();

@@ -2,8 +2,6 @@ package io.vmstation.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.Channel;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.vmstation.host.routes.RouteFiles;
 import io.vmstation.host.routes.RouteLoader;
 import io.vmstation.node.Nodes;
@@ -13,14 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ServiceStatus;
-import org.apache.camel.component.netty.NettyConsumer;
-import org.apache.camel.component.netty.ServerInitializerFactory;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +37,7 @@ class ShippedRoutesTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> done = new ArrayList<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+    private final ShippedParts parts = new ShippedParts();
     private RouteLoader loader;
     private Path home;
 
@@ -50,28 +45,10 @@ class ShippedRoutesTest {
     void prepare(@TempDir Path folder) throws Exception {
         home = folder;
         Files.createDirectory(home.resolve("routes"));
-        for (String step : STEPS) {
-            context.getRegistry().bind(step, step(step));
-        }
-        context.getRegistry().bind("explainFailure", new ExplainFailure());
-        context.getRegistry().bind("findDueWakes", (Processor) exchange -> {});
-        context.getRegistry().bind("holdAndRelay", new NoRelay());
-        context.getRegistry().bind("relayWorkers", group);
-        context.getRegistry().bind("relayAcceptors", group);
-        context.getRegistry().bind("findIdleNodes", step("findIdleNodes"));
-        Properties properties = new Properties();
-        properties.setProperty("sleep-when-idle.enabled", "false");
-        properties.setProperty("sleep.check-interval", "1m");
-        properties.setProperty("wake-node.enabled", "true");
-        properties.setProperty("wake-on-schedule.enabled", "false");
-        properties.setProperty("relay.native-transport", "false");
-        for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
-            properties.setProperty(route + ".enabled", "false");
-            properties.setProperty(route + ".node", "some");
-            properties.setProperty(route + ".service", "any");
-            properties.setProperty(route + ".listen", "127.0.0.1:0");
-        }
-        context.getPropertiesComponent().setInitialProperties(properties);
+        Map<String, Object> beans = parts.beans();
+        STEPS.forEach(step -> beans.put(step, step(step)));
+        beans.forEach(context.getRegistry()::bind);
+        context.getPropertiesComponent().setInitialProperties(parts.properties());
         context.disableJMX();
         loader =
                 new RouteLoader(
@@ -89,7 +66,7 @@ class ShippedRoutesTest {
     @AfterEach
     void close() {
         context.stop();
-        group.shutdownGracefully().syncUninterruptibly();
+        parts.close();
     }
 
     private Processor step(String name) {
@@ -105,18 +82,6 @@ class ShippedRoutesTest {
                 return true;
             }
         };
-    }
-
-    private static final class NoRelay extends ServerInitializerFactory {
-        @Override
-        public ServerInitializerFactory createPipelineFactory(NettyConsumer consumer) {
-            return this;
-        }
-
-        @Override
-        protected void initChannel(Channel channel) {
-            channel.close().syncUninterruptibly();
-        }
     }
 
     private Exchange wake(String uri) {

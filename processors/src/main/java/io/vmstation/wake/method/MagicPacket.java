@@ -1,10 +1,12 @@
 package io.vmstation.wake.method;
 
 import io.vmstation.node.MacAddress;
+import io.vmstation.node.Node;
 import io.vmstation.node.SecureOn;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The payload that a sleeping network card listens for: six octets of ones, sixteen times its MAC
@@ -19,6 +21,11 @@ final class MagicPacket {
     private static final byte[] BROADCAST = {-1, -1, -1, -1, -1, -1};
 
     private MagicPacket() {}
+
+    /** The MAC addresses of a node, for people. */
+    static String targets(Node node) {
+        return node.macAddresses().stream().map(MacAddress::text).collect(Collectors.joining(", "));
+    }
 
     /** The payload of a datagram. */
     static byte[] payload(MacAddress target, Optional<SecureOn> password) {

@@ -15,12 +15,15 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Sends magic packets as raw Ethernet frames (EtherType 0x0842), to the node and to everybody, from
  * each eligible interface. Needs CAP_NET_RAW, no IP address and no route. Thread-safe.
  */
 public final class RawMagicPacket implements WakeMethod {
+    private static final String NO_INTERFACE = "this machine has no Ethernet interface that is up";
+
     private final LocalInterfaces interfaces;
 
     /** Sends from {@code interfaces}. */
@@ -31,6 +34,22 @@ public final class RawMagicPacket implements WakeMethod {
     @Override
     public String name() {
         return "raw-frame";
+    }
+
+    @Override
+    public String plan(Node node) {
+        try {
+            EthernetSocket.open().close();
+        } catch (IOException e) {
+            return "cannot be used here: " + e.getMessage();
+        }
+        String by =
+                interfaces.select(node.wake().interfaces()).interfaces().stream()
+                        .map(LocalInterface::name)
+                        .collect(Collectors.joining(", "));
+        return by.isEmpty()
+                ? "cannot be used here: " + NO_INTERFACE
+                : "sends Ethernet frames for " + MagicPacket.targets(node) + " by " + by;
     }
 
     @Override
@@ -64,7 +83,7 @@ public final class RawMagicPacket implements WakeMethod {
             return new MethodOutcome.Sent(frames, "by " + String.join(", ", names));
         }
         return problems.isEmpty()
-                ? new MethodOutcome.Unavailable("this machine has no Ethernet interface that is up")
+                ? new MethodOutcome.Unavailable(NO_INTERFACE)
                 : new MethodOutcome.Failed(String.join(", ", problems));
     }
 

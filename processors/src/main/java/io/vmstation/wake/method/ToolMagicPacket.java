@@ -28,6 +28,8 @@ import java.util.stream.Stream;
  */
 public final class ToolMagicPacket implements WakeMethod {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+    private static final String SHOWS_PASSWORD =
+            "it would show the SecureOn password in the list of processes";
 
     /** How a program wants to be called. */
     private interface Calls {
@@ -100,11 +102,17 @@ public final class ToolMagicPacket implements WakeMethod {
     }
 
     @Override
+    public String plan(Node node) {
+        if (node.wake().secureOnFile().isPresent()) {
+            return "is not used: " + SHOWS_PASSWORD;
+        }
+        return "runs %s for %s, if it is installed".formatted(name, MagicPacket.targets(node));
+    }
+
+    @Override
     public CompletableFuture<MethodOutcome> ask(Node node) {
         if (node.wake().secureOnFile().isPresent()) {
-            return done(
-                    new MethodOutcome.Unavailable(
-                            "it would show the SecureOn password in the list of processes"));
+            return done(new MethodOutcome.Unavailable(SHOWS_PASSWORD));
         }
         LocalInterfaces.Selection selection = interfaces.select(node.wake().interfaces());
         if (selection.interfaces().isEmpty()) {

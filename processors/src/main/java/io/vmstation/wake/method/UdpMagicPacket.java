@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Sends magic packets as UDP datagrams: from each eligible interface to its own broadcast address
@@ -31,6 +32,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class UdpMagicPacket implements WakeMethod {
     private static final String LIMITED_BROADCAST = "255.255.255.255";
+    private static final String NO_INTERFACE =
+            "this machine has no network interface that can broadcast: name one in"
+                    + " wake.interfaces, or addresses in wake.broadcastAddresses";
 
     private final LocalInterfaces interfaces;
 
@@ -42,6 +46,30 @@ public final class UdpMagicPacket implements WakeMethod {
     @Override
     public String name() {
         return "magic-packet";
+    }
+
+    @Override
+    public String plan(Node node) {
+        Set<String> by = new LinkedHashSet<>();
+        Set<String> to = new LinkedHashSet<>();
+        for (LocalInterface from : interfaces.select(node.wake().interfaces()).interfaces()) {
+            for (Ipv4Subnet subnet : from.addresses()) {
+                by.add(from.name());
+                broadcasts(from, subnet).forEach(a -> to.add(a.getHostAddress()));
+            }
+        }
+        to.addAll(node.wake().broadcastAddresses());
+        if (to.isEmpty()) {
+            return "cannot be used here: " + NO_INTERFACE;
+        }
+        return "sends UDP datagrams for %s to %s, ports %s%s"
+                .formatted(
+                        MagicPacket.targets(node),
+                        String.join(", ", to),
+                        node.wake().ports().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", ")),
+                        by.isEmpty() ? "" : ", by " + String.join(", ", by));
     }
 
     @Override
@@ -144,9 +172,7 @@ public final class UdpMagicPacket implements WakeMethod {
                                 : detail + "; not sent: " + String.join(", ", problems));
             }
             return problems.isEmpty()
-                    ? new MethodOutcome.Unavailable(
-                            "this machine has no network interface that can broadcast: name one in"
-                                    + " wake.interfaces, or addresses in wake.broadcastAddresses")
+                    ? new MethodOutcome.Unavailable(NO_INTERFACE)
                     : new MethodOutcome.Failed(String.join(", ", problems));
         }
     }

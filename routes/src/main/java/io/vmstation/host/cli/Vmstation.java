@@ -39,6 +39,10 @@ public final class Vmstation extends Run {
     public static CommandLine commandLine(HostPlan.Assembler assembler) {
         CommandLine line = new CommandLine(new Vmstation(assembler));
         line.addSubcommand(new Run(assembler));
+        line.addSubcommand(new Wake(assembler));
+        line.addSubcommand(new Sleep(assembler));
+        line.addSubcommand(new Status(assembler));
+        line.addSubcommand(new Why(assembler));
         line.addSubcommand(new Validate(assembler));
         line.addSubcommand(new Interfaces());
         line.addSubcommand(new Demo());

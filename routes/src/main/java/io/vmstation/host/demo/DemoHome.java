@@ -33,6 +33,7 @@ final class DemoHome implements AutoCloseable {
                 """
                 metrics.host=127.0.0.1
                 metrics.port=0
+                api.port=0
                 reach.ping=false
                 reach.watch-interval=1s
                 wake.arm-local-interfaces=false

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vmstation.host.ExplainFailure;
 import io.vmstation.host.HostPlan;
 import io.vmstation.host.InvalidConfiguration;
 import io.vmstation.host.NoParts;
 import io.vmstation.host.Overlay;
 import io.vmstation.host.Plugins;
+import io.vmstation.host.ShippedParts;
 import io.vmstation.host.Wiring;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
@@ -23,21 +23,27 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import org.apache.camel.Processor;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CommandLineTest {
+    private static final ShippedParts PARTS = new ShippedParts();
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private HostPlan.Assembler assembler = CommandLineTest::assemble;
     private Path home = Path.of("");
+
+    @AfterAll
+    static void closeParts() {
+        PARTS.close();
+    }
 
     @BeforeEach
     void prepare(@TempDir Path folder) throws Exception {
@@ -50,45 +56,16 @@ class CommandLineTest {
     }
 
     private static HostPlan plan(int metricsPort) {
-        Properties properties = new Properties();
-        properties.setProperty("wake-node.enabled", "true");
-        properties.setProperty("wake-on-schedule.enabled", "false");
-        properties.setProperty("sleep-when-idle.enabled", "false");
-        properties.setProperty("sleep.check-interval", "1m");
-        properties.setProperty("relay.native-transport", "false");
-        for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
-            properties.setProperty(route + ".enabled", "false");
-            properties.setProperty(route + ".node", "some");
-            properties.setProperty(route + ".service", "any");
-            properties.setProperty(route + ".listen", "127.0.0.1:0");
-        }
-        Map<String, Object> beans = new LinkedHashMap<>();
-        beans.put("explainFailure", new ExplainFailure());
-        for (String step :
-                List.of(
-                        "resolveNode",
-                        "joinWake",
-                        "sendWake",
-                        "awaitAddress",
-                        "awaitService",
-                        "findIdleNodes",
-                        "uncordonNode",
-                        "recordWake")) {
-            beans.put(step, (Processor) exchange -> {});
-        }
-        beans.put("findDueWakes", (Processor) exchange -> {});
-        beans.put("holdAndRelay", new NoRelay());
-        beans.put("relayAcceptors", new io.netty.channel.nio.NioEventLoopGroup(1));
-        beans.put("relayWorkers", new io.netty.channel.nio.NioEventLoopGroup(1));
         return new HostPlan(
-                properties,
-                beans,
+                PARTS.properties(),
+                PARTS.beans(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 "127.0.0.1",
                 metricsPort,
                 Duration.ofSeconds(1),
                 () -> new Nodes(List.of(node())),
-                new NoParts());
+                new NoParts(),
+                Optional.empty());
     }
 
     private static Node node() {
@@ -237,7 +214,7 @@ class CommandLineTest {
     @Test
     void suggestsTheCommandThatWasMeant() {
         assertThat(run("validat")).isEqualTo(2);
-        assertThat(err.toString()).contains("Did you mean: vmstation validate?");
+        assertThat(err.toString()).contains("Did you mean: vmstation validate");
     }
 
     @Test
@@ -250,17 +227,5 @@ class CommandLineTest {
     void refusesAnUnknownOption() {
         assertThat(run("--frobnicate")).isEqualTo(2);
         assertThat(err.toString()).contains("Unknown option: '--frobnicate'");
-    }
-
-    private static final class NoRelay
-            extends org.apache.camel.component.netty.ServerInitializerFactory {
-        @Override
-        public org.apache.camel.component.netty.ServerInitializerFactory createPipelineFactory(
-                org.apache.camel.component.netty.NettyConsumer consumer) {
-            return this;
-        }
-
-        @Override
-        protected void initChannel(io.netty.channel.Channel channel) {}
     }
 }

@@ -50,6 +50,12 @@ class RouteRulesTest {
                 .containsOnlyKeys(
                         "on-failure.camel.yaml",
                         "sleep-when-idle.camel.yaml",
+                        "plan-wake.camel.yaml",
+                        "show-contract.camel.yaml",
+                        "show-node.camel.yaml",
+                        "show-nodes.camel.yaml",
+                        "sleep-on-api.camel.yaml",
+                        "wake-on-api.camel.yaml",
                         "wake-node.camel.yaml",
                         "wake-on-connect.camel.yaml",
                         "wake-on-jellyfin.camel.yaml",

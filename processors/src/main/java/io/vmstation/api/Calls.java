@@ -1,0 +1,96 @@
+package io.vmstation.api;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vmstation.spi.SleepReport;
+import io.vmstation.spi.SleepReport.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says in HTTP and JSON what came of a call. Thread-safe. */
+public final class Calls {
+    private static final int CONFLICT = 409;
+    private static final int UNAVAILABLE = 503;
+    private static final int TIMED_OUT = 504;
+
+    private final History history;
+
+    /** Knows of each wake what {@code history} knows. */
+    public Calls(History history) {
+        this.history = requireNonNull(history, "history is null");
+    }
+
+    /** The answer to a wake. */
+    public Answer wake(Called called) {
+        if (called.plan().isPresent()) {
+            return Answer.ok(Json.of(called.plan().get()));
+        }
+        if (!called.ended()) {
+            return underWay(called);
+        }
+        Optional<Story> story = called.story().flatMap(id -> history.find(called.node(), id));
+        if (called.failure().isPresent()) {
+            boolean tried = story.filter(s -> s.endedAs("failed")).isPresent();
+            ApiProblem problem =
+                    new ApiProblem(tried ? TIMED_OUT : UNAVAILABLE, called.failure().get());
+            ObjectNode body = problem.toJson().put("node", called.node());
+            story.ifPresent(s -> body.set("wake", Json.of(s)));
+            return failed(called, problem.status(), body);
+        }
+        ObjectNode body = Json.object().put("node", called.node());
+        Json.put(body, "service", called.service());
+        Json.put(body, "target", called.target());
+        body.put("outcome", story.isPresent() ? "woken" : "awake");
+        body.put("milliseconds", called.took().toMillis());
+        story.ifPresent(s -> body.set("wake", Json.of(s)));
+        return Answer.ok(body);
+    }
+
+    /** The answer to an attempt to put a node to sleep. */
+    public Answer sleep(Called called) {
+        if (!called.ended()) {
+            return underWay(called);
+        }
+        if (called.report().isPresent()) {
+            return sleep(called, called.report().get());
+        }
+        if (called.failure().isEmpty()) {
+            ObjectNode body = Json.object().put("node", called.node()).put("outcome", "asleep");
+            body.set("steps", Json.texts(List.of()));
+            return Answer.ok(body);
+        }
+        ApiProblem problem = new ApiProblem(UNAVAILABLE, called.failure().get());
+        return failed(called, UNAVAILABLE, problem.toJson().put("node", called.node()));
+    }
+
+    private static Answer sleep(Called called, SleepReport report) {
+        Outcome outcome = report.outcome();
+        if (outcome instanceof Outcome.Asleep || outcome instanceof Outcome.Planned) {
+            ObjectNode body = Json.object();
+            Json.add(body, report);
+            body.put("milliseconds", called.took().toMillis());
+            return Answer.ok(body);
+        }
+        int status = outcome instanceof Outcome.Failed ? UNAVAILABLE : CONFLICT;
+        ObjectNode body = new ApiProblem(status, Json.reason(outcome).orElse("")).toJson();
+        Json.add(body, report);
+        return failed(called, status, body);
+    }
+
+    private static Answer failed(Called called, int status, ObjectNode body) {
+        int seconds = Math.max(1, called.retryAfterSeconds());
+        return new Answer(
+                status,
+                body.put("retryAfterSeconds", seconds),
+                Map.of("Retry-After", String.valueOf(seconds)));
+    }
+
+    private static Answer underWay(Called called) {
+        String place = "/api/nodes/" + called.node();
+        ObjectNode body = Json.object().put("node", called.node()).put("outcome", "under-way");
+        Json.put(body, "id", called.story());
+        return new Answer(202, body.put("see", place), Map.of("Location", place));
+    }
+}

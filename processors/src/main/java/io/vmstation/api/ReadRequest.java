@@ -1,0 +1,142 @@
+package io.vmstation.api;
+
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.node.Service;
+import io.vmstation.spi.ExchangeVariables;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Reads from the path and the query whom a request is about and what it wants, into the variables
+ * {@code node}, {@code service}, {@code dryRun} and {@code wait}. Answers and ends the route when
+ * that makes no sense: a word that is not known, such as {@code dryrun}, must not put a machine to
+ * sleep. Thread-safe.
+ */
+public final class ReadRequest implements Processor {
+    private static final Set<String> FLAGS = Set.of(ExchangeVariables.DRY_RUN, CallRoute.WAIT);
+    private static final String SERVICE = ExchangeVariables.SERVICE;
+
+    private final Supplier<Nodes> nodes;
+    private final NodeViews views;
+    private final Set<String> known;
+
+    private ReadRequest(Supplier<Nodes> nodes, NodeViews views, Set<String> known) {
+        this.nodes = requireNonNull(nodes, "nodes is null");
+        this.views = requireNonNull(views, "views is null");
+        this.known = Set.copyOf(known);
+    }
+
+    /** Of wakes: understands {@code dryRun}, {@code wait} and {@code service}. */
+    public static ReadRequest ofWake(Supplier<Nodes> nodes, NodeViews views) {
+        return new ReadRequest(
+                nodes, views, Set.of(ExchangeVariables.DRY_RUN, CallRoute.WAIT, SERVICE));
+    }
+
+    /** Of sleeps: understands {@code dryRun} and {@code wait}. */
+    public static ReadRequest ofSleep(Supplier<Nodes> nodes, NodeViews views) {
+        return new ReadRequest(nodes, views, FLAGS);
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        try {
+            read(exchange);
+        } catch (Unreadable e) {
+            AnswerStep.write(exchange, Answer.of(e.problem));
+            exchange.setRouteStop(true);
+        }
+    }
+
+    private void read(Exchange exchange) throws Unreadable {
+        String name = AnswerStep.part(exchange, "name");
+        Node node =
+                nodes.get()
+                        .find(name)
+                        .orElseThrow(() -> new Unreadable(views.unknown(name).orElseThrow()));
+        Map<String, String> query =
+                query(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class));
+        exchange.setVariable(ExchangeVariables.NODE, name);
+        for (String flag : FLAGS) {
+            exchange.setVariable(flag, flag(query, flag));
+        }
+        String service = query.getOrDefault(SERVICE, "");
+        if (!service.isEmpty() && node.service(service).isEmpty()) {
+            throw new Unreadable(new ApiProblem(404, unknown(node, service)));
+        }
+        exchange.setVariable(SERVICE, service);
+    }
+
+    private Map<String, String> query(String text) throws Unreadable {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String pair : text.split("&", -1)) {
+            if (pair.isEmpty()) {
+                continue;
+            }
+            List<String> parts = List.of(pair.split("=", 2));
+            String key = decoded(parts.get(0));
+            if (!known.contains(key)) {
+                throw bad(
+                        "The query has \"%s\", which is not known: known are %s.",
+                        key, known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+            String value = parts.size() == 1 ? "" : decoded(parts.get(1));
+            if (found.put(key, value) != null) {
+                throw bad("The query has %s%s twice.", key, "");
+            }
+        }
+        return found;
+    }
+
+    private static String decoded(String text) throws Unreadable {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw bad("The query has \"%s\", which is not encoded as it should be%s.", text, "");
+        }
+    }
+
+    private static boolean flag(Map<String, String> query, String name) throws Unreadable {
+        String value = query.getOrDefault(name, "false");
+        if (!Set.of("true", "false").contains(value)) {
+            throw bad("%s must be true or false, not \"%s\".", name, value);
+        }
+        return value.equals("true");
+    }
+
+    private static String unknown(Node node, String service) {
+        return "Node %s has no service \"%s\": it has %s."
+                .formatted(
+                        node.name(),
+                        service,
+                        node.services().isEmpty()
+                                ? "none"
+                                : node.services().stream()
+                                        .map(Service::name)
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private static Unreadable bad(String sentence, String first, String second) {
+        return new Unreadable(new ApiProblem(400, sentence.formatted(first, second)));
+    }
+
+    private static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient ApiProblem problem;
+
+        Unreadable(ApiProblem problem) {
+            super(problem.detail());
+            this.problem = problem;
+        }
+    }
+}

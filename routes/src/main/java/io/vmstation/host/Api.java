@@ -1,0 +1,14 @@
+package io.vmstation.host;
+
+import io.vmstation.api.Calls;
+import io.vmstation.api.NodeViews;
+import io.vmstation.host.door.Door;
+
+/**
+ * What acts for callers.
+ *
+ * @param door where they come in
+ * @param views what they are told of nodes
+ * @param calls what they are told of what they asked for
+ */
+public record Api(Door door, NodeViews views, Calls calls) {}

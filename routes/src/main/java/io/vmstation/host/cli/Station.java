@@ -1,0 +1,32 @@
+package io.vmstation.host.cli;
+
+import io.vmstation.api.Answer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Who does what a command asks for: the host that runs, or this process alone. */
+interface Station extends AutoCloseable {
+
+    /** Wakes a node, or says what that would do; completes when it has ended. */
+    CompletableFuture<Answer> wake(String node, Optional<String> service, boolean dryRun);
+
+    /** Puts a node to sleep, or says what that would do; completes when it has ended. */
+    CompletableFuture<Answer> sleep(String node, boolean dryRun);
+
+    /** What is known of a node. */
+    Answer node(String name);
+
+    /** What is known of all nodes. */
+    Answer nodes();
+
+    /** Makes sure that something is known: of one node, or of all. */
+    void look(Optional<String> node);
+
+    /** What the user should know beside the answer, a sentence each. */
+    List<String> notes();
+
+    /** Ends it; what is under way breaks off. May be called again. */
+    @Override
+    void close();
+}

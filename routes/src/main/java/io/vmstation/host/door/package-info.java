@@ -1,0 +1,5 @@
+/** The server of the API. */
+@NullMarked
+package io.vmstation.host.door;
+
+import org.jspecify.annotations.NullMarked;
