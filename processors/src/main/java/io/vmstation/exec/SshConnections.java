@@ -39,7 +39,17 @@ public final class SshConnections implements AutoCloseable {
     /** Runs programs on {@code node}, one log-in each. */
     public Commands on(Node node) {
         SshAccess access = node.ssh().orElse(DEFAULT_ACCESS);
-        return new SshCommands(started(), node, access);
+        return new SshCommands(() -> new SshRound(started(), node, access));
+    }
+
+    /**
+     * Runs many programs on {@code node} over one connection. Without {@code ssh} in nodes.yaml
+     * each of them fails and says so.
+     */
+    public CommandRound round(Node node) {
+        return node.ssh().isPresent()
+                ? new SshRound(started(), node, node.ssh().get())
+                : new NoAccess(node.name());
     }
 
     private synchronized SshClient started() {
