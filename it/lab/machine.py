@@ -3,6 +3,7 @@
 
     machine.py run   FOLDER [options]    be the machine, in the namespace this is started in
     machine.py order FOLDER ORDER        suspend | off | wake | quit
+    machine.py nap   FOLDER AFTER FOR    suspends it and wakes it again, seconds each
     machine.py state FOLDER              off | asleep | booting | awake | gone
     machine.py await FOLDER STATE [S]    exit 1 when it does not come true within S seconds
 
@@ -279,6 +280,14 @@ class Machine:
             self.fall("off")
         elif order == "suspend" and self.state == "awake":
             self.fall("asleep")
+        elif order.startswith("nap:"):
+            after, length = map(float, order.split(":")[1:])
+            self.after(after, self.nap, length)
+
+    def nap(self, length):
+        if self.state == "awake":
+            self.fall("asleep")
+            self.after(length, self.wake)
 
     def turn(self):
         """Waits for the next happening and handles it."""
@@ -363,6 +372,10 @@ def main():
     order = commands.add_parser("order")
     order.add_argument("folder")
     order.add_argument("order", choices=["suspend", "off", "wake", "quit"])
+    nap = commands.add_parser("nap")
+    nap.add_argument("folder")
+    nap.add_argument("after", type=float)
+    nap.add_argument("length", type=float)
     state = commands.add_parser("state")
     state.add_argument("folder")
     wait = commands.add_parser("await")
@@ -374,6 +387,8 @@ def main():
         Machine(options).run()
     elif options.command == "order":
         give_order(options.folder, options.order)
+    elif options.command == "nap":
+        give_order(options.folder, "nap:%g:%g" % (options.after, options.length))
     elif options.command == "state":
         print(state_of(options.folder))
     else:

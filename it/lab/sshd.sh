@@ -54,5 +54,9 @@ if [ "$1" = run ]; then
     # where it separates privileges; the package's service would make it
     [ -d /run/sshd ] || mkdir -m 0755 /run/sshd
     # it insists on an absolute path to itself
-    exec "$(command -v sshd || echo /usr/sbin/sshd)" -D -e -f "$folder/sshd_config"
+    set -- "$(command -v sshd || echo /usr/sbin/sshd)" -D -e -f "$folder/sshd_config"
+    # on a machine of the lab: tools that act on it, and not on the one that the lab runs on
+    [ -z "${LAB_EVENTS:-}" ] ||
+        set -- "$@" -o "SetEnv=PATH=$(cd "$(dirname "$0")" && pwd)/tools:$PATH LAB_EVENTS=$LAB_EVENTS"
+    exec "$@"
 fi
