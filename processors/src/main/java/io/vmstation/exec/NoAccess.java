@@ -1,6 +1,7 @@
 package io.vmstation.exec;
 
 import io.vmstation.spi.CommandResult;
+import io.vmstation.spi.CommandRound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

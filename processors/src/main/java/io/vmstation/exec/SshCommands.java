@@ -1,6 +1,7 @@
 package io.vmstation.exec;
 
 import io.vmstation.spi.CommandResult;
+import io.vmstation.spi.CommandRound;
 import io.vmstation.spi.Commands;
 import java.time.Duration;
 import java.util.List;

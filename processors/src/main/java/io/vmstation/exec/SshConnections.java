@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Node;
 import io.vmstation.node.SshAccess;
+import io.vmstation.spi.CommandRound;
 import io.vmstation.spi.Commands;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public final class SshConnections implements AutoCloseable {
     /** Runs programs on {@code node}, one log-in each. */
     public Commands on(Node node) {
         SshAccess access = node.ssh().orElse(DEFAULT_ACCESS);
-        return new SshCommands(() -> new SshRound(started(), node, access));
+        return new SshCommands(() -> new SshRound(this::started, node, access));
     }
 
     /**
@@ -48,7 +49,7 @@ public final class SshConnections implements AutoCloseable {
      */
     public CommandRound round(Node node) {
         return node.ssh().isPresent()
-                ? new SshRound(started(), node, node.ssh().get())
+                ? new SshRound(this::started, node, node.ssh().get())
                 : new NoAccess(node.name());
     }
 

@@ -8,6 +8,7 @@ import io.vmstation.node.SshAccess;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Failed;
 import io.vmstation.spi.CommandResult.TimedOut;
+import io.vmstation.spi.CommandRound;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.session.ClientSession;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,7 @@ final class SshRound implements CommandRound {
      */
     private static final int MOST_AT_ONCE = 8;
 
-    private final SshClient client;
+    private final Supplier<SshClient> client;
     private final Node node;
     private final SshAccess access;
 
@@ -53,7 +55,7 @@ final class SshRound implements CommandRound {
         }
     }
 
-    SshRound(SshClient client, Node node, SshAccess access) {
+    SshRound(Supplier<SshClient> client, Node node, SshAccess access) {
         this.client = requireNonNull(client, "client is null");
         this.node = requireNonNull(node, "node is null");
         this.access = requireNonNull(access, "access is null");
@@ -131,7 +133,7 @@ final class SshRound implements CommandRound {
             }
             asked = true;
         }
-        CompletableFuture<LogIn> logIn = LogIn.begin(client, node, access);
+        CompletableFuture<LogIn> logIn = LogIn.begin(client.get(), node, access);
         var unusedHangUp = hungUp.whenComplete((nothing, error) -> logIn.cancel(false));
         var unused =
                 logIn.whenComplete(

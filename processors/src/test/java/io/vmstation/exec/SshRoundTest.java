@@ -10,6 +10,7 @@ import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Exited;
 import io.vmstation.spi.CommandResult.Failed;
 import io.vmstation.spi.CommandResult.TimedOut;
+import io.vmstation.spi.CommandRound;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
