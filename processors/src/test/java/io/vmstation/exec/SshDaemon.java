@@ -98,7 +98,8 @@ public final class SshDaemon implements AutoCloseable {
         }
     }
 
-    static Path key(Path file) throws IOException, InterruptedException {
+    /** Makes a key pair; the public key lies beside it. */
+    public static Path key(Path file) throws IOException, InterruptedException {
         return key(file, "ed25519");
     }
 
