@@ -55,6 +55,19 @@ public final class HostSetup {
         }
     }
 
+    /** Lets it log in to a machine of the lab that serves SSH: its key, and the host key. */
+    public HostSetup knows(Place place) {
+        javaOption("-Duser.home=" + home);
+        Path keys = lab.folder().resolve("ssh");
+        try {
+            String key = Files.readString(keys.resolve("known_hosts")).split(" ", 2)[1];
+            write(".ssh/known_hosts", place.address() + " " + key);
+            return secret("config/secrets/ssh", Files.readString(keys.resolve("client")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes any file under the home. */
     public HostSetup write(String path, String text) {
         try {

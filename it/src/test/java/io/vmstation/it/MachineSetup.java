@@ -80,6 +80,11 @@ public final class MachineSetup {
                 meanwhile);
     }
 
+    /** A stand-in for Jellyfin on port 8096, started {@code delay} after the boot. */
+    public MachineSetup jellyfin(Duration delay) {
+        return service("jellyfin", delay, PYTHON, lab.script("jellyfin.py"), "--port", "8096");
+    }
+
     /** Any other service. */
     public MachineSetup service(String name, Duration delay, String... command) {
         options.add("--service");

@@ -64,6 +64,24 @@ public final class SleepingMachine {
         awaitEvent(name);
     }
 
+    /** How it takes the next orders to sleep; {@code it/lab/tools/systemctl} lists the ways. */
+    public void temper(String temper) {
+        write("temper", temper);
+    }
+
+    /** Its network cards have no Wake-on-LAN. */
+    public void cannotBeArmed() {
+        write("no-wake-on-lan", "");
+    }
+
+    private void write(String name, String text) {
+        try {
+            Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Forgets what happened so far. */
     public void startChapter() {
         chapter = lines().size();

@@ -48,6 +48,40 @@ final class ConfigurationDocument {
             aliases and merge keys (`<<`) work. An empty file, or none, is a site without nodes.
             """;
 
+    private static final String CHOICES =
+            """
+
+            [sleep-checks.md](sleep-checks.md) lists all checks and methods with their options. One
+            that takes options is a map of its own, and may stand there several times with
+            different ones:
+
+            ```yaml
+            checks:
+              - relay
+              - connections: {ports: [22, 445], ignore: [masternode]}
+            ```
+
+            A node that sleeps needs a MAC address, or it could not be woken again, and `ssh`,
+            unless everything chosen works without it.
+            """;
+
+    private static final String CLOCK =
+            """
+
+            Times are those that clocks in the zone show. A cron line that falls into the hour that
+            daylight saving leaves out comes at the first moment after it; in the hour that is
+            repeated it comes once, the first time. Hours that begin in the repeated hour begin the
+            first time, those that end in it end the second time. Hours that end before they begin,
+            `22:00-06:00`, end on the next day, and the days before them are those on which they
+            begin; `00:00-24:00` is the whole day.
+
+            In quiet hours whoever comes is served by a node that is awake, and wakes none. A node
+            that is needed by another one that may be woken is woken all the same. A scheduled wake
+            obeys quiet hours too, unless `quietCauses` lists `schedule`. One that is found more
+            than five minutes late, because the clock was set forward or the host stood still, is
+            skipped, and the log and the ledger say so.
+            """;
+
     private static final String INVENTORY =
             """
             ## Ansible inventory
@@ -68,8 +102,8 @@ final class ConfigurationDocument {
 
             An entry in nodes.yaml with the same name adds to the host: addresses, MAC addresses
             and labels are joined, single values replace those of the inventory, and services,
-            wake, dependsOn and sources come from nodes.yaml alone. Such an entry needs no
-            addresses of its own.
+            wake, dependsOn, sources, sleep, schedule, bmc and kubernetes come from nodes.yaml
+            alone. Such an entry needs no addresses of its own.
 
             | Variable | Form | Meaning |
             |---|---|---|
@@ -123,7 +157,14 @@ final class ConfigurationDocument {
                 + table("Readiness by HTTP: `nodes[].services[].ready`", NodesFormat.READY)
                 + table("Waking: `nodes[].wake`", NodesFormat.WAKE)
                 + table("Sources: `nodes[].sources`", NodesFormat.SOURCES)
-                + table("SSH: `nodes[].ssh`", NodesFormat.SSH);
+                + table("SSH: `nodes[].ssh`", NodesFormat.SSH)
+                + table("Sleep: `nodes[].sleep`", NodesFormat.SLEEP)
+                + CHOICES
+                + table("Emptying it of pods: `nodes[].sleep.drain`", NodesFormat.DRAIN)
+                + table("The clock: `nodes[].schedule`", NodesFormat.SCHEDULE)
+                + CLOCK
+                + table("BMC: `nodes[].bmc`", NodesFormat.BMC)
+                + table("Kubernetes: `nodes[].kubernetes`", NodesFormat.KUBERNETES);
     }
 
     private static String table(String title, List<YamlKey> keys) {

@@ -21,21 +21,40 @@ final class Fields {
     private final Map<String, Entry> byPlainName = new LinkedHashMap<>();
 
     Fields(Mapping mapping, List<YamlKey> known, Problems problems) {
+        this(
+                mapping,
+                names(known),
+                "is not a key that is known here",
+                "known are " + String.join(", ", names(known)),
+                problems);
+    }
+
+    /**
+     * @param unknown what is wrong with any other key
+     * @param otherwise what to say of the right ones when none is close to it
+     */
+    Fields(
+            Mapping mapping,
+            List<String> names,
+            String unknown,
+            String otherwise,
+            Problems problems) {
         this.mapping = mapping;
         this.problems = problems;
-        List<String> names = known.stream().map(YamlKey::name).toList();
         List<String> plainNames = names.stream().map(Fields::plain).toList();
         for (Entry entry : mapping.entries()) {
             if (!plainNames.contains(plain(entry.key()))) {
-                String otherwise = "known are " + String.join(", ", names);
                 problems.report(
                         entry.place(),
-                        "is not a key that is known here: "
-                                + Suggestion.orElse(entry.key(), names, otherwise));
+                        unknown + ": " + Suggestion.orElse(entry.key(), names, otherwise));
             } else {
                 put(entry);
             }
         }
+    }
+
+    private static List<String> names(List<YamlKey> keys) {
+        return keys.stream().map(YamlKey::name).toList();
     }
 
     private void put(Entry entry) {
@@ -60,6 +79,13 @@ final class Fields {
         return Optional.ofNullable(byPlainName.get(plain(key)))
                 .map(Entry::value)
                 .filter(value -> !value.isAbsent());
+    }
+
+    /** Where a key stands that has no value. */
+    Optional<Place> empty(String key) {
+        return Optional.ofNullable(byPlainName.get(plain(key)))
+                .filter(entry -> entry.value().isAbsent())
+                .map(Entry::place);
     }
 
     boolean has(String key) {

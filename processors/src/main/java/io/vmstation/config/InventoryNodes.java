@@ -106,6 +106,10 @@ final class InventoryNodes {
                 List.of(),
                 SourcesDraft.NONE,
                 ssh(values),
+                Optional.empty(),
+                ScheduleDraft.NONE,
+                Optional.empty(),
+                List.of(),
                 values.pairs(InventoryVariable.LABELS));
     }
 

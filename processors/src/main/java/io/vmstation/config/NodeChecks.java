@@ -6,6 +6,7 @@ import io.vmstation.node.Service;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Checks what one can only see when all nodes are known. */
 final class NodeChecks {
@@ -23,6 +24,8 @@ final class NodeChecks {
         nodes.values().forEach(this::checkDependencies);
         new DependencyCycles(nodes, problems).check();
         nodes.values().forEach(this::checkReachable);
+        nodes.values().forEach(this::checkScheduled);
+        nodes.values().forEach(this::checkWorkloads);
     }
 
     private void checkMacAddresses() {
@@ -113,5 +116,32 @@ final class NodeChecks {
                     "has no address, so that nobody can tell whether it is awake: add `addresses`"
                             + " in nodes.yaml or ansible_host in the inventory");
         }
+    }
+
+    private void checkScheduled(NodeDraft node) {
+        if (node.macAddresses().isEmpty() && !node.schedule().wake().isEmpty()) {
+            Located<String> line = node.schedule().wake().get(0);
+            problems.report(
+                    line.place(),
+                    line.text(),
+                    "can wake nothing, node %s has no MAC address: add `macAddress: ...` to it, or remove `wake`"
+                            .formatted(node.name()));
+        }
+    }
+
+    private void checkWorkloads(NodeDraft node) {
+        if (node.kubernetesNode().isPresent()) {
+            return;
+        }
+        Stream.concat(
+                        node.sleep().stream().flatMap(sleep -> sleep.scaleDown().stream()),
+                        node.awaitWorkloads().stream())
+                .forEach(
+                        workload ->
+                                problems.report(
+                                        workload.place(),
+                                        workload.text(),
+                                        "belongs to a cluster that node %s has no name in: add `kubernetesNode: ...` to it"
+                                                .formatted(node.name())));
     }
 }

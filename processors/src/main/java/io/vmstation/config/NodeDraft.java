@@ -1,8 +1,10 @@
 package io.vmstation.config;
 
+import io.vmstation.node.Bmc;
 import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Service;
+import io.vmstation.node.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,10 @@ record NodeDraft(
         List<Located<Dependency>> dependsOn,
         SourcesDraft sources,
         SshDraft ssh,
+        Optional<SleepDraft> sleep,
+        ScheduleDraft schedule,
+        Optional<Bmc> bmc,
+        List<Located<Workload>> awaitWorkloads,
         Map<String, String> labels) {
 
     /** How to wake it; what is empty or absent has the default. */
@@ -96,6 +102,10 @@ record NodeDraft(
                 own.dependsOn,
                 own.sources,
                 ssh.overlaidBy(own.ssh),
+                own.sleep,
+                own.schedule,
+                own.bmc,
+                own.awaitWorkloads,
                 joinedLabels);
     }
 

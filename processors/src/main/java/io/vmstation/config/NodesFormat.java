@@ -39,6 +39,14 @@ final class NodesFormat {
                                     + " woken first."),
                     new YamlKey("sources", "map", "Whose knock may wake it, see below."),
                     new YamlKey("ssh", "map", "How to log in to it, see below."),
+                    new YamlKey(
+                            "sleep",
+                            "map",
+                            "When and how it is put to sleep, see below. Without this key it never"
+                                    + " is; `sleep: {}` takes all defaults."),
+                    new YamlKey("schedule", "map", "What the clock says about it, see below."),
+                    new YamlKey("bmc", "map", "Its baseboard management controller, see below."),
+                    new YamlKey("kubernetes", "map", "What it does in the cluster, see below."),
                     new YamlKey("labels", "map of words", "Free words for routes and dashboards."));
 
     static final List<YamlKey> SERVICE =
@@ -118,6 +126,105 @@ final class NodesFormat {
                             "An OpenSSH private key. Relative to the folder of nodes.yaml; `~/`"
                                     + " works. Default: the usual keys of the user of this"
                                     + " process."));
+
+    static final List<YamlKey> SLEEP =
+            List.of(
+                    new YamlKey(
+                            "method",
+                            "name, or `{name: {option: value}}`",
+                            "How it is sent to sleep. Default `sleep.method`."),
+                    new YamlKey(
+                            "checks",
+                            "list of names, or of `{name: {option: value}}`",
+                            "What tells whether it is in use. Default `sleep.checks`."),
+                    new YamlKey(
+                            "idleFor",
+                            "duration",
+                            "For how long nobody must have used it. Default `sleep.idle-for`."),
+                    new YamlKey(
+                            "grace",
+                            "duration",
+                            "How long it stays awake after a wake and after a client has left."
+                                    + " Default `sleep.grace`."),
+                    new YamlKey(
+                            "silence",
+                            "duration, at least 1s",
+                            "For how long it must not answer until it counts as asleep. Default"
+                                    + " `sleep.silence`."),
+                    new YamlKey(
+                            "suspendDeadline",
+                            "duration, at least 1s",
+                            "How long it may take to fall silent. Default"
+                                    + " `sleep.suspend-deadline`."),
+                    new YamlKey(
+                            "backOff",
+                            "duration",
+                            "How long it is left alone after it could not be put to sleep. Default"
+                                    + " `sleep.back-off`."),
+                    new YamlKey("drain", "map", "How it is emptied of its pods, see below."));
+
+    static final List<YamlKey> DRAIN =
+            List.of(
+                    new YamlKey(
+                            "deadline",
+                            "duration, at least 1s",
+                            "How long evictions may take. Default `sleep.drain-deadline`."),
+                    new YamlKey(
+                            "force",
+                            "`true` or `false`",
+                            "Whether pods may be deleted that cannot be evicted in time, or that"
+                                    + " belong to no controller. Default `false`."),
+                    new YamlKey(
+                            "scaleDown",
+                            "`namespace/kind/name` or list",
+                            "Workloads that are scaled to zero before it sleeps, and back to what"
+                                    + " they were after it woke; the kind is `deployment` or"
+                                    + " `statefulset`."));
+
+    static final List<YamlKey> SCHEDULE =
+            List.of(
+                    new YamlKey(
+                            "zone",
+                            "time zone",
+                            "Where the times below are meant. Default `schedule.zone`."),
+                    new YamlKey(
+                            "wake",
+                            "cron line or list",
+                            "When it is woken: six fields, seconds first, as Spring reads them:"
+                                    + " `0 30 6 * * MON-FRI`."),
+                    new YamlKey(
+                            "quiet",
+                            "hours or list",
+                            "When nothing wakes it but `quietCauses`: `22:00-06:00`, `SAT,SUN"
+                                    + " 00:00-09:00`, `MON-FRI 08:00-18:00`."),
+                    new YamlKey(
+                            "quietCauses",
+                            "word or list",
+                            "Causes that wake it in quiet hours too, such as `schedule`, `api`,"
+                                    + " `connect`."),
+                    new YamlKey("neverSleep", "hours or list", "When it is not put to sleep."));
+
+    static final List<YamlKey> BMC =
+            List.of(
+                    new YamlKey("address", "IP address, required", "Its own, not the node's."),
+                    new YamlKey("port", "port", "UDP. Default 623."),
+                    new YamlKey("user", "text, required", "The login."),
+                    new YamlKey(
+                            "passwordFile",
+                            "path, required",
+                            "A file with the password in its first line. Relative to the folder of"
+                                    + " nodes.yaml. Let nobody else read it."),
+                    new YamlKey(
+                            "cipherSuites",
+                            "number or list",
+                            "IPMI 2.0 cipher suites to try, in order, 1 to 19. Default 17, 3."));
+
+    static final List<YamlKey> KUBERNETES =
+            List.of(
+                    new YamlKey(
+                            "awaitWorkloads",
+                            "`namespace/kind/name` or list",
+                            "What must be ready again after a wake before it counts as done."));
 
     private NodesFormat() {}
 }

@@ -5,6 +5,8 @@ import io.vmstation.config.NodeDraft.SshDraft;
 import io.vmstation.config.NodeDraft.WakeDraft;
 import io.vmstation.config.YamlValue.Mapping;
 import io.vmstation.node.MacAddress;
+import io.vmstation.node.SecureOn;
+import io.vmstation.node.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,7 +94,27 @@ final class NodesReader {
                         .map(NodesReader::sources)
                         .orElse(SourcesDraft.NONE),
                 fields.map("ssh", NodesFormat.SSH).map(ssh -> ssh(ssh, file)).orElse(SshDraft.NONE),
+                sleep(fields),
+                fields.map("schedule", NodesFormat.SCHEDULE)
+                        .map(schedule -> new ScheduleReader(problems).read(schedule))
+                        .orElse(ScheduleDraft.NONE),
+                fields.map("bmc", NodesFormat.BMC)
+                        .map(new BmcReader(files, file.resolveSibling(""), problems)::read),
+                fields.map("kubernetes", NodesFormat.KUBERNETES)
+                        .map(kubernetes -> kubernetes.many("awaitWorkloads", Workload::parse))
+                        .orElse(List.of()),
                 fields.words("labels"));
+    }
+
+    private Optional<SleepDraft> sleep(Fields fields) {
+        fields.empty("sleep")
+                .ifPresent(
+                        place ->
+                                problems.report(
+                                        place,
+                                        "is empty: write `sleep: {}` to take all defaults, or"
+                                                + " remove it"));
+        return fields.map("sleep", NodesFormat.SLEEP).map(new SleepReader(problems)::read);
     }
 
     private static <T> List<Located<T>> joined(
@@ -118,8 +140,11 @@ final class NodesReader {
                 fields.one("secureOnFile", Values::path)
                         .map(
                                 found ->
-                                        new SecureOnFile(files, problems)
-                                                .check(found, file.resolveSibling(""))),
+                                        new SecretFile(files, problems)
+                                                .check(
+                                                        found,
+                                                        file.resolveSibling(""),
+                                                        SecureOn::parse)),
                 fields.one("deadline", Quantities.durationFrom("1s")).map(Located::value));
     }
 

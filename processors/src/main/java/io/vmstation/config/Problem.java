@@ -11,20 +11,21 @@ import java.util.regex.Pattern;
  * @param line counted from 1; 0 when unknown
  * @param key path of the key, {@code nodes[1].macAddresses}; empty when the whole file is meant
  * @param value what stands there; empty when there is nothing to show, and always for a key that
- *     sounds like a secret
+ *     sounds like a secret; the login in a URL is not shown either
  * @param message what is wrong and what to do, continuing the sentence that the value begins
  */
 public record Problem(String file, int line, String key, String value, String message) {
     private static final int LONGEST_TEXT = 120;
     private static final Pattern SECRET =
             Pattern.compile("(?i).*(password|passphrase|secret|token|credential|api-?key).*");
+    private static final Pattern LOGIN = Pattern.compile("://[^/@]*@");
     private static final Pattern NAMES_A_FILE = Pattern.compile("(?i).*file(\\[\\d+])?");
 
     public Problem {
         requireNonNull(file, "file is null");
         requireNonNull(message, "message is null");
         key = shortened(key);
-        value = isSecret(key) ? "" : shortened(value);
+        value = isSecret(key) ? "" : shortened(LOGIN.matcher(value).replaceAll("://...@"));
     }
 
     static Problem at(Place place, String value, String message) {

@@ -3,7 +3,6 @@ package io.vmstation.config;
 import io.vmstation.node.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,14 +48,7 @@ record SettingType(String description, Parser<Object> parser) {
     }
 
     static SettingType flag() {
-        return new SettingType("`true` or `false`", SettingType::parseFlag);
-    }
-
-    private static Boolean parseFlag(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("is neither true nor false: write one of them");
-        }
-        return Boolean.valueOf(text);
+        return new SettingType("`true` or `false`", Values::flag);
     }
 
     static SettingType path() {
@@ -68,6 +60,15 @@ record SettingType(String description, Parser<Object> parser) {
         return new SettingType(
                 "names of wake methods, in order, at least one",
                 text -> new Methods(atLeastOne(items(text))));
+    }
+
+    static SettingType sleepChecks() {
+        return new SettingType(
+                "names of sleep checks, at least one", text -> atLeastOne(items(text)));
+    }
+
+    static SettingType sleepMethod() {
+        return new SettingType("name of a sleep method", Values::word);
     }
 
     static SettingType ports() {
@@ -97,19 +98,7 @@ record SettingType(String description, Parser<Object> parser) {
     static SettingType zone() {
         return new SettingType(
                 "time zone, such as `Europe/Berlin`; empty: the one of this machine",
-                SettingType::parseZone);
-    }
-
-    private static String parseZone(String text) {
-        if (!text.isEmpty() && !ZoneId.getAvailableZoneIds().contains(text)) {
-            throw new IllegalArgumentException(
-                    "is no time zone: "
-                            + Suggestion.orElse(
-                                    text,
-                                    List.copyOf(ZoneId.getAvailableZoneIds()),
-                                    "write one such as Europe/Berlin"));
-        }
-        return text;
+                text -> text.isEmpty() ? text : Values.zone(text));
     }
 
     static SettingType texts() {

@@ -7,6 +7,7 @@ import io.vmstation.node.Nodes;
 import io.vmstation.node.Schedule;
 import io.vmstation.node.SshAccess;
 import io.vmstation.node.WakeSettings;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,10 +21,24 @@ final class SiteAssembler {
     private static final int SSH_PORT = 22;
 
     private final Settings settings;
+    private final Vocabulary vocabulary;
+    private final ConfigFiles files;
+    private final Path folder;
     private final Problems problems;
 
-    SiteAssembler(Settings settings, Problems problems) {
+    /**
+     * @param folder of nodes.yaml
+     */
+    SiteAssembler(
+            Settings settings,
+            Vocabulary vocabulary,
+            ConfigFiles files,
+            Path folder,
+            Problems problems) {
         this.settings = settings;
+        this.vocabulary = vocabulary;
+        this.files = files;
+        this.folder = folder;
         this.problems = problems;
     }
 
@@ -45,7 +60,10 @@ final class SiteAssembler {
             }
         }
         SourceLists sources = new SourceLists(settings, drafts, problems);
-        List<Node> nodes = kept.stream().map(draft -> node(draft, sources)).toList();
+        OptionReader options = new OptionReader(files, folder, sources::networks, problems);
+        SleepAssembler sleep = new SleepAssembler(settings, vocabulary, options, problems);
+        sleep.checkDefaults();
+        List<Node> nodes = kept.stream().map(draft -> node(draft, sources, sleep)).toList();
         return problems.isEmpty() ? new Nodes(nodes) : Nodes.NONE;
     }
 
@@ -63,22 +81,39 @@ final class SiteAssembler {
         return !useless;
     }
 
-    private Node node(NodeDraft draft, SourceLists sources) {
-        return new Node(
-                draft.name(),
-                values(draft.addresses()),
-                values(draft.macAddresses()),
-                draft.kubernetesNode(),
-                draft.services(),
-                wake(draft.wake()),
-                values(draft.dependsOn()),
-                sources.of(draft.sources()),
-                ssh(draft),
-                Optional.empty(),
-                Schedule.empty(ZoneId.systemDefault()),
-                Optional.empty(),
-                List.of(),
-                draft.labels());
+    private Node node(NodeDraft draft, SourceLists sources, SleepAssembler sleep) {
+        Node node =
+                new Node(
+                        draft.name(),
+                        values(draft.addresses()),
+                        values(draft.macAddresses()),
+                        draft.kubernetesNode(),
+                        draft.services(),
+                        wake(draft.wake()),
+                        values(draft.dependsOn()),
+                        sources.of(draft.sources()),
+                        ssh(draft),
+                        sleep.assemble(draft),
+                        schedule(draft.schedule()),
+                        draft.bmc(),
+                        values(draft.awaitWorkloads()),
+                        draft.labels());
+        new QuietWakes(problems).check(draft, node);
+        return node;
+    }
+
+    private Schedule schedule(ScheduleDraft draft) {
+        return new Schedule(
+                draft.zone().orElseGet(this::defaultZone),
+                values(draft.wake()),
+                draft.quiet(),
+                draft.quietCauses(),
+                draft.neverSleep());
+    }
+
+    private ZoneId defaultZone() {
+        String zone = settings.text("schedule.zone");
+        return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
     }
 
     private WakeSettings wake(WakeDraft draft) {

@@ -23,25 +23,25 @@ public final class SiteReader {
     private final String defaults;
     private final Optional<Path> home;
     private final Map<String, String> environment;
-    private final Set<String> wakeMethods;
+    private final Vocabulary vocabulary;
 
     /**
      * @param defaults the bundled {@code config/application.properties}, UTF-8; read to its end,
      *     not closed
      * @param home the folder that holds the user's {@code config/}, if there is one
      * @param environment all variables; those named {@code VMSTATION_...} override settings
-     * @param wakeMethods names of the wake methods there are
+     * @param vocabulary what the files may name
      */
     public SiteReader(
             InputStream defaults,
             Optional<Path> home,
             Map<String, String> environment,
-            Set<String> wakeMethods)
+            Vocabulary vocabulary)
             throws IOException {
         this.defaults = new String(defaults.readAllBytes(), StandardCharsets.UTF_8);
         this.home = requireNonNull(home, "home is null");
         this.environment = Map.copyOf(environment);
-        this.wakeMethods = Set.copyOf(wakeMethods);
+        this.vocabulary = requireNonNull(vocabulary, "vocabulary is null");
     }
 
     /**
@@ -85,20 +85,22 @@ public final class SiteReader {
         for (String method : settings.list("wake.methods")) {
             checkMethod(method, settings.place("wake.methods"), problems);
         }
+        Optional<Path> file = existing(settings, "nodes.file", files, problems);
         List<NodeDraft> own =
-                existing(settings, "nodes.file", files, problems)
-                        .map(file -> new NodesReader(files, wakeMethods, problems).read(file))
+                file.map(f -> new NodesReader(files, vocabulary.wakeMethods(), problems).read(f))
                         .orElse(List.of());
         List<NodeDraft> inventory =
                 existing(settings, "nodes.inventory", files, problems)
-                        .map(file -> new InventoryReader(files, problems).read(file, own))
+                        .map(f -> new InventoryReader(files, problems).read(f, own))
                         .orElse(List.of());
-        return new SiteAssembler(settings, problems).assemble(inventory, own);
+        Path folder = file.map(f -> f.resolveSibling("")).orElse(Path.of(""));
+        return new SiteAssembler(settings, vocabulary, files, folder, problems)
+                .assemble(inventory, own);
     }
 
     private void checkMethod(String method, Place place, Problems problems) {
         try {
-            new WakeMethodNames(wakeMethods).parse(method);
+            new WakeMethodNames(vocabulary.wakeMethods()).parse(method);
         } catch (IllegalArgumentException e) {
             problems.report(place, method, String.valueOf(e.getMessage()));
         }

@@ -42,7 +42,8 @@ final class SourceLists {
         return List.copyOf(all);
     }
 
-    private List<Network> networks(List<Located<String>> entries) {
+    /** The blocks that networks, addresses and names of nodes stand for. */
+    List<Network> networks(List<Located<String>> entries) {
         List<Network> networks = new ArrayList<>();
         for (Located<String> entry : entries) {
             NodeDraft node = nodes.get(entry.value());

@@ -3,9 +3,13 @@ package io.vmstation.config;
 import io.vmstation.node.Dependency;
 import io.vmstation.node.Network;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Readers of single values that stand in several files. */
 final class Values {
@@ -56,6 +60,48 @@ final class Values {
                 HTTP_PATH,
                 text,
                 "is not the path of a URL: it starts with / and has no spaces, such as /health");
+    }
+
+    /** {@code true} or {@code false}. */
+    static Boolean flag(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("is neither true nor false: write one of them");
+        }
+        return Boolean.valueOf(text);
+    }
+
+    /** The name of a time zone. */
+    static String zone(String text) {
+        if (!ZoneId.getAvailableZoneIds().contains(text)) {
+            throw new IllegalArgumentException(
+                    "is no time zone: "
+                            + Suggestion.orElse(
+                                    text,
+                                    ZoneId.getAvailableZoneIds(),
+                                    "write one such as Europe/Berlin"));
+        }
+        return text;
+    }
+
+    /** The address of something that speaks HTTP. */
+    static String url(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            throw notAUrl(e);
+        }
+        throw notAUrl(null);
+    }
+
+    private static IllegalArgumentException notAUrl(@Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "is not a URL: write http:// or https:// and a host, without a login, such as"
+                        + " http://192.168.4.61:8096",
+                cause);
     }
 
     /** A word that may not be empty. */

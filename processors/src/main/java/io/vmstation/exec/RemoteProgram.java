@@ -119,7 +119,7 @@ final class RemoteProgram {
     private CommandResult ended(ChannelExec ended) {
         @Nullable Integer code = ended.getExitStatus();
         if (code == null) {
-            return new CommandResult.Failed("the connection ended before the program did");
+            return new CommandResult.Failed("the connection ended before the program did", true);
         }
         return code == COMMAND_NOT_FOUND && errors.text().contains("No such file")
                 ? new CommandResult.NotInstalled(program)

@@ -98,7 +98,7 @@ final class SshRound implements CommandRound {
             unfinished = List.copyOf(running);
             opened = session;
         }
-        unfinished.forEach(job -> job.result().complete(new Failed(reason)));
+        unfinished.forEach(job -> job.result().complete(new Failed(reason, true)));
         if (opened != null) {
             opened.close(false);
         }

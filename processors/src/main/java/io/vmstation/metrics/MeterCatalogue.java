@@ -18,6 +18,26 @@ public final class MeterCatalogue {
                                     + " failed.",
                             "node",
                             "state"),
+                    gauge(
+                            "vmstation_sleep_check",
+                            "What a sleep check found in the latest round, a state set: 1 for that"
+                                    + " state, 0 for the others; state is idle, busy or unknown,"
+                                    + " which counts as busy. Absent when it was not asked.",
+                            "node",
+                            "check",
+                            "state"),
+                    seconds(
+                            "vmstation_node_idle_seconds",
+                            "For how long every round of checks has found a node idle; 0 while it"
+                                    + " is in use, absent when it was not asked.",
+                            "node"),
+                    gauge(
+                            "vmstation_sleep_hold",
+                            "What keeps a node awake beside use: 1 while it does, absent otherwise;"
+                                    + " hold is window, grace, hours, wake-soon, back-off, or why"
+                                    + " it was not asked: not-awake, waking, not-judged.",
+                            "node",
+                            "hold"),
                     counter(
                             "vmstation_wake_requests_total",
                             "Requests for a node, by what triggered them and what came of them; beyond fifty"
@@ -50,6 +70,12 @@ public final class MeterCatalogue {
                             "vmstation_wake_waiting",
                             "Requests that wait for a node to wake.",
                             "node"),
+                    counter(
+                            "vmstation_schedule_wakes_total",
+                            "Cron lines of nodes that fell due; outcome is due, or skipped when that"
+                                    + " was found too late.",
+                            "node",
+                            "outcome"),
                     gauge(
                             "vmstation_relay_held_connections",
                             "Clients that are held until their node is awake.",
@@ -103,6 +129,11 @@ public final class MeterCatalogue {
 
     private static MeterDescription gauge(String name, String help, String... labels) {
         return new MeterDescription(name, Kind.GAUGE, Optional.empty(), List.of(labels), help);
+    }
+
+    private static MeterDescription seconds(String name, String help, String... labels) {
+        return new MeterDescription(
+                name, Kind.GAUGE, Optional.of("seconds"), List.of(labels), help);
     }
 
     private static MeterDescription timer(String name, String help, String... labels) {

@@ -5,7 +5,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vmstation.spi.ClientConnections.ClientConnection;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
     private final Hold hold;
     private final ReceiveBuffers buffers;
     private final EarlyBytes early;
-    private @Nullable RouteCall call;
+    private volatile @Nullable RouteCall call;
     private int restarts;
     private boolean inputEnded;
     private boolean mayShowWaitingPage;
@@ -103,6 +106,17 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
         leave(call == null ? HoldOutcome.IGNORED : HoldOutcome.ABANDONED);
     }
 
+    /** Name of the node that it waits for, once it is known; on any thread. */
+    Optional<String> node() {
+        RouteCall current = call;
+        return current == null ? Optional.empty() : current.node();
+    }
+
+    /** What it looks like now; on any thread. */
+    ClientConnection describe() {
+        return new ClientConnection(hold.route(), hold.source(), hold.since(), 0, Instant.now());
+    }
+
     /** The host stops: tells the client so. On any thread. */
     void stop() {
         inEventLoop(() -> fail(STOPPING));
@@ -167,7 +181,8 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
     private void relay(Target target, Channel node) {
         hold.end(HoldOutcome.SERVED);
         buffers.relay();
-        Relay relay = new Relay(hold, target, channel, node, listener.settings().idleTimeout());
+        Relay relay =
+                new Relay(hold, node(), target, channel, node, listener.settings().idleTimeout());
         channel.pipeline().remove(this);
         relay.start(early.take(), inputEnded, listener.relays());
     }
@@ -229,8 +244,9 @@ final class HeldConnection extends ChannelInboundHandlerAdapter implements Servi
     }
 
     private void forgetCall() {
-        if (call != null) {
-            call.leave();
+        RouteCall current = call;
+        if (current != null) {
+            current.leave();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.vmstation.relay;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * A client's place among those held, from its admission on. Belongs to the client's event loop.
@@ -43,9 +44,14 @@ final class Hold {
         return limits;
     }
 
-    /** How long the client has been here. */
+    /** How long the client has been here; on any thread. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** When the client was admitted; on any thread. */
+    Instant since() {
+        return Instant.now().minus(age());
     }
 
     /** Whether {@link #end} was not called yet. */

@@ -6,11 +6,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.vmstation.spi.ClientConnections.ClientConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ final class Relay {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
 
     private final Hold hold;
+    private final Optional<String> nodeName;
     private final Target target;
     private final Channel client;
     private final Channel node;
@@ -32,17 +36,25 @@ final class Relay {
     private final Pump toNode;
     private final Pump toClient;
     private final Instant since = Instant.now();
-    private long lastUse = System.nanoTime();
+    private final AtomicLong lastUse = new AtomicLong(System.nanoTime());
     private @Nullable Future<?> idleCheck;
     private int ended;
     private boolean over;
 
     /**
      * @param hold of the client, over
+     * @param nodeName to which node it leads, if its route has said so
      * @param idleTimeout zero: never
      */
-    Relay(Hold hold, Target target, Channel client, Channel node, Duration idleTimeout) {
+    Relay(
+            Hold hold,
+            Optional<String> nodeName,
+            Target target,
+            Channel client,
+            Channel node,
+            Duration idleTimeout) {
         this.hold = hold;
+        this.nodeName = nodeName;
         this.target = target;
         this.client = client;
         this.node = node;
@@ -90,6 +102,26 @@ final class Relay {
                 toClient.passed());
     }
 
+    /** The same for those who only count; on any thread. */
+    ClientConnection asClient() {
+        return new ClientConnection(
+                hold.route(),
+                hold.source(),
+                hold.since(),
+                toNode.passed() + toClient.passed(),
+                Instant.now().minusNanos(System.nanoTime() - lastUse.get()));
+    }
+
+    /** Name of the node that it leads to, if it is known; on any thread. */
+    Optional<String> node() {
+        return nodeName;
+    }
+
+    /** Who the client is; on any thread. */
+    String source() {
+        return hold.source();
+    }
+
     /** Ends it at once, as an abort; on any thread. */
     void cut() {
         client.eventLoop().execute(this::reset);
@@ -97,7 +129,7 @@ final class Relay {
 
     /** A byte went through. */
     void used() {
-        lastUse = System.nanoTime();
+        lastUse.lazySet(System.nanoTime());
     }
 
     /** {@code from} says no more. */
@@ -140,7 +172,7 @@ final class Relay {
     }
 
     private void checkIdleness() {
-        long left = idleTimeout.toNanos() - (System.nanoTime() - lastUse);
+        long left = idleTimeout.toNanos() - (System.nanoTime() - lastUse.get());
         if (over) {
             return;
         }

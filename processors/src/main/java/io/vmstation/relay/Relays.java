@@ -1,10 +1,16 @@
 package io.vmstation.relay;
 
+import static java.util.Objects.requireNonNull;
+
+import io.vmstation.spi.ClientConnections;
+import io.vmstation.spi.NodeActivity;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,20 +18,23 @@ import org.slf4j.LoggerFactory;
  * Owns the held and the relayed connections of all listeners, which outlive the routes that they
  * came through. Thread-safe.
  */
-public final class Relays implements AutoCloseable {
+public final class Relays implements ClientConnections, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Relays.class);
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final Duration drain;
+    private final NodeActivity activity;
     private final Set<HeldConnection> held = new HashSet<>();
     private final Set<Relay> relayed = new HashSet<>();
     private boolean closed;
 
     /**
      * @param drain how long relayed connections may take to finish at the end
+     * @param activity is told when a relayed client leaves, on a Netty thread
      */
-    public Relays(Duration drain) {
-        this.drain = drain;
+    public Relays(Duration drain, NodeActivity activity) {
+        this.drain = requireNonNull(drain, "drain is null");
+        this.activity = requireNonNull(activity, "activity is null");
     }
 
     /** The connections that are being relayed now. */
@@ -33,6 +42,28 @@ public final class Relays implements AutoCloseable {
         synchronized (this) {
             return relayed.stream().map(Relay::describe).toList();
         }
+    }
+
+    @Override
+    public List<ClientConnection> of(String node) {
+        List<HeldConnection> waiting;
+        List<Relay> talking;
+        synchronized (this) {
+            waiting = List.copyOf(held);
+            talking = List.copyOf(relayed);
+        }
+        return Stream.concat(
+                        waiting.stream()
+                                .filter(connection -> mayBe(node, connection.node()))
+                                .map(HeldConnection::describe),
+                        talking.stream()
+                                .filter(relay -> mayBe(node, relay.node()))
+                                .map(Relay::asClient))
+                .toList();
+    }
+
+    private static boolean mayBe(String node, Optional<String> named) {
+        return named.isEmpty() || named.get().equals(node);
     }
 
     /**
@@ -77,9 +108,21 @@ public final class Relays implements AutoCloseable {
         relayed.add(relay);
     }
 
-    synchronized void remove(Relay relay) {
-        relayed.remove(relay);
-        notifyAll();
+    /** Forgets a relayed connection that has ended. */
+    void remove(Relay relay) {
+        try {
+            // First, so that there is no moment at which the node looks as if nobody had used it.
+            relay.node().ifPresent(node -> activity.used(node, farewell(relay)));
+        } finally {
+            synchronized (this) {
+                relayed.remove(relay);
+                notifyAll();
+            }
+        }
+    }
+
+    private static String farewell(Relay relay) {
+        return "a client at " + relay.source() + " left";
     }
 
     private synchronized boolean awaitNone(Set<?> connections, Duration atMost) {

@@ -86,6 +86,7 @@ final class RouteCalls {
         Exchange exchange;
         try {
             exchange = begin(call.source());
+            call.begins(exchange);
         } catch (Exception e) {
             log.warn("Route could not be started: route={}", consumer.getRouteId(), e);
             call.end(WakeOutcome.unserved(WakeOutcome.RETRY_AFTER_SECONDS));
@@ -110,6 +111,7 @@ final class RouteCalls {
 
     private void end(RouteCall call, Exchange exchange) {
         WakeOutcome outcome = outcomeOf(exchange);
+        call.letGo(exchange);
         consumer.doneUoW(exchange);
         consumer.releaseExchange(exchange, false);
         call.end(outcome);

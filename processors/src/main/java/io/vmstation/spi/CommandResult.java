@@ -31,9 +31,17 @@ public sealed interface CommandResult {
     record TimedOut(Duration after) implements CommandResult {}
 
     /**
-     * It could not be run.
+     * It could not be run, or it is not known how it ended.
      *
      * @param reason one clause
+     * @param begun whether it had begun on a machine to which the connection then ended: a program
+     *     that sends its machine to sleep ends like this
      */
-    record Failed(String reason) implements CommandResult {}
+    record Failed(String reason, boolean begun) implements CommandResult {
+
+        /** It could not be run. */
+        public Failed(String reason) {
+            this(reason, false);
+        }
+    }
 }

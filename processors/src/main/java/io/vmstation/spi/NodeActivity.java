@@ -1,5 +1,6 @@
 package io.vmstation.spi;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,8 +19,9 @@ public interface NodeActivity {
     /**
      * One use.
      *
-     * @param at when
+     * @param at when, for people; decisions go by {@code ago}
+     * @param ago how long before the moment of asking, by a clock that nobody sets
      * @param what one clause, {@code the wake for 192.0.2.7}
      */
-    record Use(Instant at, String what) {}
+    record Use(Instant at, Duration ago, String what) {}
 }

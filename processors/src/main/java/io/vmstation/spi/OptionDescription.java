@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param name in camelCase
  * @param type what may stand there
  * @param defaultText what counts when it is left out, as a user would write it, items of a list
- *     separated by commas; absent: it must be set, unless the type is optional
+ *     separated by commas; empty: no item, or the empty text; absent: it must be set, unless the
+ *     type is optional
  * @param description for the reference, one sentence with a full stop
  */
 public record OptionDescription(

@@ -4,6 +4,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Options;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -23,6 +24,11 @@ public interface SleepCheck {
     /** What a user can set of it. */
     default List<OptionDescription> options() {
         return List.of();
+    }
+
+    /** What the configuration of a node must hold so that it can look: by default a login. */
+    default Set<Requirement> needs() {
+        return Set.of(Requirement.SSH);
     }
 
     /**

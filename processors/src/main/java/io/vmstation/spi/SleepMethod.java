@@ -4,6 +4,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Options;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** One way to send a node to sleep. Whether it then sleeps is proven by others. Thread-safe. */
@@ -18,6 +19,11 @@ public interface SleepMethod {
     /** What a user can set of it. */
     default List<OptionDescription> options() {
         return List.of();
+    }
+
+    /** What the configuration of a node must hold so that it can work: by default a login. */
+    default Set<Requirement> needs() {
+        return Set.of(Requirement.SSH);
     }
 
     /** What {@link #send} would do, for a dry run: one clause. Touches nothing. */

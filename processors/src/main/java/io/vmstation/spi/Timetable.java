@@ -6,6 +6,24 @@ import java.util.Optional;
 
 /** What the clock says about nodes. Thread-safe. */
 public interface Timetable {
+    /** The clock says nothing about any node. */
+    Timetable NONE =
+            new Timetable() {
+                @Override
+                public Optional<String> refusal(Node node, String cause, Instant at) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<Instant> neverSleepUntil(Node node, Instant at) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<Instant> nextWake(Node node, Instant after) {
+                    return Optional.empty();
+                }
+            };
 
     /** Why the cause must not wake the node at that time; empty when it may. */
     Optional<String> refusal(Node node, String cause, Instant at);

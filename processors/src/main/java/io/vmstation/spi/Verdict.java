@@ -37,8 +37,11 @@ public record Verdict(
     /**
      * A reason to stay awake that is no evidence of use.
      *
-     * @param kind one word or two with dashes: {@code not-awake}, {@code window}, {@code grace},
-     *     {@code hours}, {@code back-off}, {@code waking}
+     * @param kind one word or two with dashes. It was not asked, because of {@code no-settings},
+     *     {@code not-awake}, {@code waking}, {@code stopping} (the host) or {@code not-judged} (a
+     *     defect); it was, and stays awake because of the {@code window}, the {@code grace} after a
+     *     use, {@code hours} in which it never sleeps, {@code wake-soon} by schedule, the {@code
+     *     back-off} after a failed attempt
      * @param reason one clause
      * @param until when it ends by itself, if that is known
      */

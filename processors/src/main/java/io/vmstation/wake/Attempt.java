@@ -1,6 +1,7 @@
 package io.vmstation.wake;
 
 import io.vmstation.node.Service;
+import io.vmstation.spi.NodeActivity;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,21 +23,22 @@ public final class Attempt {
     private final Executor engine;
     private final Executor continuations;
     private final WakeMetrics metrics;
+    private final NodeActivity activity;
     private final AtomicBoolean finished = new AtomicBoolean();
 
     Attempt(
             WakeRequest request,
             Flight flight,
             boolean first,
-            Executor engine,
-            Executor continuations,
-            WakeMetrics metrics) {
+            Engine engine,
+            Executor continuations) {
         this.request = request;
         this.flight = flight;
         this.first = first;
-        this.engine = engine;
+        this.engine = engine.scheduler();
         this.continuations = continuations;
-        this.metrics = metrics;
+        this.metrics = engine.metrics();
+        this.activity = engine.activity();
         metrics.waits(request.node().name(), 1);
     }
 
@@ -64,7 +66,23 @@ public final class Attempt {
     /** The request was served. Only the first call of this or {@link #abandoned} counts. */
     public void served() {
         if (finished.compareAndSet(false, true)) {
-            engine.execute(() -> count(flight.outcome(first)));
+            engine.execute(
+                    () -> {
+                        WakeOutcome.Served outcome = flight.outcome(first);
+                        count(outcome);
+                        noteUse(outcome);
+                    });
+        }
+    }
+
+    /** Who must not wake a node does not keep it awake either: scrapers ask for ever. */
+    private void noteUse(WakeOutcome.Served outcome) {
+        if (request.refusal().isEmpty()) {
+            String source = request.source().isEmpty() ? "somebody" : request.source();
+            String who = source + " (" + request.cause() + ")";
+            boolean awake = outcome instanceof WakeOutcome.Awake;
+            activity.used(
+                    request.node().name(), awake ? who + " asked for it" : "the wake for " + who);
         }
     }
 

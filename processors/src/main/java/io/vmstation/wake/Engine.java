@@ -4,6 +4,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Service;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.Events;
+import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
 import java.time.Duration;
@@ -30,6 +31,7 @@ record Engine(
         NodeStates states,
         WakeMethods methods,
         Events events,
+        NodeActivity activity,
         WakeMetrics metrics,
         WakeTimes times,
         CoolDown coolDown,

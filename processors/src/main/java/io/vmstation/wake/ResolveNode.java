@@ -9,7 +9,9 @@ import io.vmstation.node.Service;
 import io.vmstation.node.SourceRules.Verdict;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
+import io.vmstation.spi.Timetable;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -19,18 +21,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the variables {@code node}, {@code service}, {@code cause} and {@code source} into a
- * request, and judges its source. Fails with a {@link RequestFailure} when there is no such node or
- * service. Thread-safe.
+ * request, and judges its source and its time. Fails with a {@link RequestFailure} when there is no
+ * such node or service. Thread-safe.
  */
 public final class ResolveNode implements Processor {
     private static final String REQUEST = "wakeRequest";
     private static final int RETRY_AFTER_SECONDS = 60;
 
     private final Supplier<Nodes> nodes;
+    private final Timetable timetable;
+    private final InstantSource clock;
 
-    /** Asks {@code nodes} at each request, so that a new configuration counts at once. */
-    public ResolveNode(Supplier<Nodes> nodes) {
+    /**
+     * @param nodes asked at each request, so that a new configuration counts at once
+     * @param timetable says which causes must not wake a node at that time
+     * @param clock the time of day
+     */
+    public ResolveNode(Supplier<Nodes> nodes, Timetable timetable, InstantSource clock) {
         this.nodes = requireNonNull(nodes, "nodes is null");
+        this.timetable = requireNonNull(timetable, "timetable is null");
+        this.clock = requireNonNull(clock, "clock is null");
     }
 
     @Override
@@ -66,8 +76,10 @@ public final class ResolveNode implements Processor {
                         : Optional.of(
                                 node.service(serviceName)
                                         .orElseThrow(() -> failure(unknown(node, serviceName))));
-        return new WakeRequest(
-                node, service, cause.isEmpty() ? "unknown" : cause, source, judge(node, source));
+        String trigger = cause.isEmpty() ? "untrigger" : cause;
+        Optional<String> refusal =
+                judge(node, source).or(() -> timetable.refusal(node, trigger, clock.instant()));
+        return new WakeRequest(node, service, trigger, source, refusal);
     }
 
     private static Optional<String> judge(Node node, String source) {

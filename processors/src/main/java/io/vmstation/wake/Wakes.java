@@ -9,6 +9,7 @@ import io.vmstation.node.Service;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
+import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class Wakes implements AutoCloseable {
      * @param methods the rungs of the ladder
      * @param states hints, and where what is seen is noted
      * @param events the ledger
+     * @param activity hears of every request that was served
      * @param metrics the meters
      * @param times how long nodes usually take
      * @param speed how patient to be
@@ -71,6 +73,7 @@ public final class Wakes implements AutoCloseable {
             WakeMethods methods,
             NodeStates states,
             Events events,
+            NodeActivity activity,
             WakeMetrics metrics,
             WakeTimes times,
             WakeSpeed speed) {
@@ -88,6 +91,7 @@ public final class Wakes implements AutoCloseable {
                         states,
                         methods,
                         events,
+                        activity,
                         metrics,
                         times,
                         new CoolDown(speed.coolDown()),
@@ -125,7 +129,7 @@ public final class Wakes implements AutoCloseable {
     }
 
     private Attempt attempt(WakeRequest request, Flight flight, boolean first) {
-        return new Attempt(request, flight, first, scheduler, continuations, engine.metrics());
+        return new Attempt(request, flight, first, engine, continuations);
     }
 
     private CompletableFuture<Answer> look(WakeRequest request) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -14,19 +15,23 @@ import org.slf4j.LoggerFactory;
 /**
  * What was last seen of each node, in memory: after a start nothing was seen yet. Each node has the
  * state set {@code vmstation_node_state}, one gauge a state of which exactly one is 1. A change of
- * state is logged. Nodes are told apart by name. Thread-safe.
+ * state is logged, and a node that has come up counts as used. Nodes are told apart by name.
+ * Thread-safe.
  */
 public final class LastSeen implements NodeStates {
     private static final Logger log = LoggerFactory.getLogger(LastSeen.class);
 
     private final MeterRegistry meters;
+    private final NodeActivity activity;
     private final ConcurrentMap<String, StateSet> byName = new ConcurrentHashMap<>();
 
     /**
      * @param meters where the gauges go
+     * @param activity hears of nodes that have come up
      */
-    public LastSeen(MeterRegistry meters) {
+    public LastSeen(MeterRegistry meters, NodeActivity activity) {
         this.meters = requireNonNull(meters, "meters is null");
+        this.activity = requireNonNull(activity, "activity is null");
     }
 
     @Override
@@ -37,7 +42,7 @@ public final class LastSeen implements NodeStates {
 
     @Override
     public void saw(Node node, State state) {
-        logChange(node, states(node).see(state), state);
+        changed(node, states(node).see(state), state);
     }
 
     /** Shows every node of this set, and forgets, gauges and all, every node that is not in it. */
@@ -74,7 +79,7 @@ public final class LastSeen implements NodeStates {
         }
         StateSet states = byName.get(node.name());
         if (states != null && states.see(before, found)) {
-            logChange(node, before.state(), found);
+            changed(node, before.state(), found);
         }
     }
 
@@ -82,7 +87,10 @@ public final class LastSeen implements NodeStates {
         return byName.computeIfAbsent(node.name(), name -> new StateSet(name, meters));
     }
 
-    private static void logChange(Node node, State before, State after) {
+    private void changed(Node node, State before, State after) {
+        if (after == State.AWAKE) {
+            noteArrival(node, before);
+        }
         if (before != after) {
             String sentence =
                     switch (after) {
@@ -93,6 +101,15 @@ public final class LastSeen implements NodeStates {
                         case FAILED -> "Node could not be woken";
                     };
             log.info("{}: node={}, before={}", sentence, node.name(), StateSet.word(before));
+        }
+    }
+
+    /** The first sight of a node after our own start says nothing about when it came up. */
+    private void noteArrival(Node node, State before) {
+        switch (before) {
+            case WAKING -> activity.used(node.name(), "it was woken");
+            case ASLEEP, FAILED -> activity.used(node.name(), "the machine came up by itself");
+            case UNKNOWN, AWAKE -> {}
         }
     }
 }

@@ -51,6 +51,7 @@ class ForbiddenConfigurationTest {
     private static TestSite site(String name, Path home) throws IOException {
         TestSite site = new TestSite(home);
         site.file("config/malformed.secureon", "open sesame");
+        site.file("config/empty.secret", "\nopen sesame\n");
         copy(site, name + ".yaml", "config/nodes.yaml");
         copy(site, name + ".properties", "config/application.properties");
         for (String inventory : List.of(name + ".ini", name + ".inventory.yml")) {

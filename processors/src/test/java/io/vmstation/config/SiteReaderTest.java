@@ -81,11 +81,13 @@ class SiteReaderTest {
     void theShippedExampleIsReadOnceItIsUncommentedAndItsRoutesFindTheirServices()
             throws Exception {
         String shipped = Files.readString(TestSite.REPOSITORY.resolve("config/nodes.yaml"));
-        SiteConfiguration site =
+        TestSite example =
                 new TestSite(home)
                         .nodes(shipped.replaceAll("(?m)^#", ""))
-                        .properties("wake-on-ssh.enabled=true\nwake-on-jellyfin.enabled=true\n")
-                        .read();
+                        .properties("wake-on-ssh.enabled=true\nwake-on-jellyfin.enabled=true\n");
+        secret(example, "config/secrets/jellyfin");
+        secret(example, "config/secrets/bmc");
+        SiteConfiguration site = example.read();
 
         assertThat(site.warnings()).isEmpty();
         assertThat(site.nodes().all())
@@ -98,6 +100,17 @@ class SiteReaderTest {
         assertThat(storage.service("samba")).isPresent();
         assertThat(storage.service("jellyfin").orElseThrow().readiness())
                 .isEqualTo(new Readiness.Http("/health", Set.of(200), Optional.of("Healthy")));
+        assertThat(storage.sleep()).isPresent();
+        assertThat(storage.schedule().zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        Node server = site.nodes().find("homelab").orElseThrow();
+        assertThat(server.bmc()).isPresent();
+        assertThat(server.awaitWorkloads()).hasSize(1);
+    }
+
+    private Path secret(TestSite site, String name) throws Exception {
+        site.file(name, "open sesame\n");
+        return Files.setPosixFilePermissions(
+                home.resolve(name), PosixFilePermissions.fromString("rw-------"));
     }
 
     private static Tuple row(String name, String address, String mac) {

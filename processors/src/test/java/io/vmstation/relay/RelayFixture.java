@@ -3,11 +3,13 @@ package io.vmstation.relay;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vmstation.lan.Transports;
 import io.vmstation.spi.ExchangeVariables;
+import io.vmstation.spi.NodeActivity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,12 +30,13 @@ final class RelayFixture {
     final DefaultCamelContext camel = new DefaultCamelContext();
     final Relays relays;
     final int port = freePort();
+    final Farewells farewells = new Farewells();
     private final BlockingQueue<Wake> wakes = new LinkedBlockingQueue<>();
     private final ExecutorService starters = Executors.newFixedThreadPool(2);
     private final Transports workers = Transports.start(2, "relay");
 
     RelayFixture(RelaySettings settings) throws Exception {
-        relays = new Relays(settings.drain());
+        relays = new Relays(settings.drain(), farewells);
         camel.disableJMX();
         camel.getShutdownStrategy().setTimeUnit(TimeUnit.MILLISECONDS);
         camel.getShutdownStrategy().setTimeout(100);
@@ -122,6 +125,11 @@ final class RelayFixture {
             return exchange.getVariable(ExchangeVariables.SOURCE, String.class);
         }
 
+        Wake isFor(String node) {
+            exchange.setVariable(ExchangeVariables.NODE, node);
+            return this;
+        }
+
         void finds(String target) {
             exchange.setVariable(ExchangeVariables.TARGET, target);
             callback.done(false);
@@ -148,6 +156,21 @@ final class RelayFixture {
 
         void findsNothing() {
             callback.done(false);
+        }
+    }
+
+    /** What was noted of clients that left. */
+    static final class Farewells implements NodeActivity {
+        final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+
+        @Override
+        public void used(String node, String what) {
+            notes.add(node + ": " + what);
+        }
+
+        @Override
+        public Optional<Use> last(String node) {
+            return Optional.empty();
         }
     }
 

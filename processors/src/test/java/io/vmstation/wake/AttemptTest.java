@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vmstation.node.Node;
 import io.vmstation.node.Service;
 import io.vmstation.spi.Answer;
+import io.vmstation.spi.NodeActivity;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,62 @@ class AttemptTest {
             assertThat(slow).isNotDone();
             slowStep.countDown();
         }
+    }
+
+    @Test
+    void whoeverWasServedHasUsedTheNode() throws Exception {
+        Site site = new Site();
+        try (Wakes wakes = site.wakes(site.waking("udp"))) {
+            serve(wakes, request(site.node("storage")));
+            awaitUse(site, "storage", "the wake for 192.0.2.50 (connect)");
+
+            serve(
+                    wakes,
+                    new WakeRequest(
+                            site.node("gamer", "storage"),
+                            Optional.empty(),
+                            "schedule",
+                            "",
+                            Optional.empty()));
+            awaitUse(site, "gamer", "the wake for somebody (schedule)");
+            awaitUse(site, "storage", "gamer (dependency) asked for it");
+        }
+    }
+
+    @Test
+    void whoMustNotWakeANodeHasNotUsedItEither() throws Exception {
+        Site site = new Site();
+        site.answers.put("storage", Site.READY);
+        try (Wakes wakes = site.wakes(site.method("udp"))) {
+            Node node = site.node("storage");
+            serve(
+                    wakes,
+                    new WakeRequest(
+                            node,
+                            Optional.of(Site.WEB),
+                            "connect",
+                            "192.0.2.9",
+                            Optional.of("it is ignored")));
+            await().until(() -> site.requests("storage", "awake") == 1);
+            // The engine notes things one after the other.
+            site.answers.put("other", Site.READY);
+            serve(wakes, request(site.node("other")));
+            awaitUse(site, "other", "192.0.2.50 (connect) asked for it");
+            assertThat(site.used.last("storage")).isEmpty();
+        }
+    }
+
+    private static void serve(Wakes wakes, WakeRequest request) throws Exception {
+        Attempt attempt = wakes.join(request).get(10, TimeUnit.SECONDS);
+        attempt.send();
+        attempt.serviceReady().get(10, TimeUnit.SECONDS);
+        attempt.served();
+    }
+
+    private static void awaitUse(Site site, String node, String what) {
+        await().until(
+                        () -> site.used.last(node).map(NodeActivity.Use::what),
+                        Optional.of(what)::equals);
     }
 
     /** A site whose engine hangs in the question after that node until the latch falls. */

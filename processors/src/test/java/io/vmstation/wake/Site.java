@@ -13,8 +13,10 @@ import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
 import io.vmstation.spi.WakeMethod;
+import io.vmstation.watch.LastUsed;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ class Site implements Reachability, NodeStates, Events {
     final AtomicInteger probes = new AtomicInteger();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final WakeTimes times = new WakeTimes();
+    final LastUsed used = new LastUsed(System::nanoTime, InstantSource.system());
     volatile boolean accepting;
     Duration headStart = Duration.ofMillis(200);
     Duration silence = Duration.ofMillis(30);
@@ -60,6 +63,11 @@ class Site implements Reachability, NodeStates, Events {
                         .build();
         nodes.add(node);
         return node;
+    }
+
+    /** Another node of the same name, as after a reload. */
+    void replace(Node changed) {
+        nodes.replaceAll(node -> node.name().equals(changed.name()) ? changed : node);
     }
 
     /** A method that works and does, when asked for a node, what the test says. */
@@ -100,6 +108,7 @@ class Site implements Reachability, NodeStates, Events {
                 new WakeMethods(List.of(methods)),
                 this,
                 this,
+                used,
                 new WakeMetrics(meters),
                 times,
                 speed);

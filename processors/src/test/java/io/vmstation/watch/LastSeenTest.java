@@ -9,14 +9,17 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vmstation.ledger.LogLines;
 import io.vmstation.metrics.CatalogueAssertions;
 import io.vmstation.node.Node;
+import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates.State;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LastSeenTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final LastSeen lastSeen = new LastSeen(meters);
+    private final LastUsed used = new LastUsed(System::nanoTime, InstantSource.system());
+    private final LastSeen lastSeen = new LastSeen(meters, used);
     private final Node storage = node("storage");
 
     private List<String> statesShown(String node) {
@@ -96,6 +99,32 @@ class LastSeenTest {
 
         lastSeen.looked(storage, lastSeen.latest(storage), true);
         assertThat(lastSeen.last(storage)).isEqualTo(State.AWAKE);
+    }
+
+    private String lastUse() {
+        return used.last("storage").map(NodeActivity.Use::what).orElse("none");
+    }
+
+    @Test
+    void takesAMachineThatComesUpByItselfForUsed() {
+        lastSeen.saw(storage, State.ASLEEP);
+        lastSeen.looked(storage, lastSeen.latest(storage), true);
+        assertThat(lastUse()).isEqualTo("the machine came up by itself");
+    }
+
+    @Test
+    void takesAMachineThatWasWokenForUsedAlsoWhenNobodyWasServedByIt() {
+        lastSeen.saw(storage, State.WAKING);
+        lastSeen.saw(storage, State.AWAKE);
+        assertThat(lastUse()).isEqualTo("it was woken");
+    }
+
+    @Test
+    void doesNotTakeTheFirstLookAfterAStartOrALookAtAnAwakeMachineForUse() {
+        lastSeen.saw(storage, State.AWAKE);
+        lastSeen.saw(storage, State.AWAKE);
+        lastSeen.looked(storage, lastSeen.latest(storage), true);
+        assertThat(lastUse()).isEqualTo("none");
     }
 
     @Test

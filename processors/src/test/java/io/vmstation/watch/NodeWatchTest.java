@@ -11,6 +11,7 @@ import io.vmstation.node.Nodes;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.NodeStates.State;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,8 @@ class NodeWatchTest {
     private static final Duration INTERVAL = Duration.ofMillis(10);
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final LastSeen lastSeen = new LastSeen(meters);
+    private final LastSeen lastSeen =
+            new LastSeen(meters, new LastUsed(System::nanoTime, InstantSource.system()));
     private final FakeReachability reachability = new FakeReachability();
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private volatile Nodes configured = nodes("a", "b");

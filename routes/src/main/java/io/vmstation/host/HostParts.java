@@ -15,6 +15,10 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
+import io.vmstation.schedule.NodeTimetable;
+import io.vmstation.sleep.SleepChecks;
+import io.vmstation.spi.NodeStates;
+import io.vmstation.spi.Timetable;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
 import io.vmstation.wake.WakeSpeed;
@@ -22,8 +26,10 @@ import io.vmstation.wake.WakeTimes;
 import io.vmstation.wake.Wakes;
 import io.vmstation.wake.arm.ArmLocalInterfaces;
 import io.vmstation.watch.LastSeen;
+import io.vmstation.watch.LastUsed;
 import io.vmstation.watch.NodeWatch;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -42,6 +48,7 @@ final class HostParts implements Parts {
     private final Settings settings;
     private final Path state;
     private final CurrentNodes nodes;
+    private final Timetable timetable = new NodeTimetable();
     private final LocalInterfaces interfaces;
     private final LocalCommands commands;
     private final MeterRegistry meters;
@@ -55,11 +62,13 @@ final class HostParts implements Parts {
     private final WakeTimes times = new WakeTimes();
     private final SshConnections ssh =
             new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
+    private final LastUsed lastUsed = new LastUsed(System::nanoTime, InstantSource.system());
     private final ArpRequests arpRequests;
     private final LastSeen lastSeen;
     private final Wakes wakes;
     private final NodeWatch watch;
     private final Relays relays;
+    private final JudgeParts judging;
     private @Nullable SqliteLedger ledger;
     private @Nullable SiteReload reload;
 
@@ -70,6 +79,7 @@ final class HostParts implements Parts {
             LocalInterfaces interfaces,
             LocalCommands commands,
             WakeMethods methods,
+            SleepChecks checks,
             MeterRegistry meters,
             LateEvents events) {
         this.settings = settings;
@@ -83,7 +93,7 @@ final class HostParts implements Parts {
         NodeReachability reachability =
                 new NodeReachability(
                         transports, arpRequests, commands, settings.flag("reach.ping"));
-        this.lastSeen = new LastSeen(meters);
+        this.lastSeen = new LastSeen(meters, lastUsed);
         this.wakes =
                 new Wakes(
                         nodes,
@@ -91,6 +101,7 @@ final class HostParts implements Parts {
                         methods,
                         lastSeen,
                         events,
+                        lastUsed,
                         new WakeMetrics(meters),
                         times,
                         new WakeSpeed(
@@ -104,7 +115,30 @@ final class HostParts implements Parts {
                         lastSeen,
                         background,
                         settings.duration("reach.watch-interval"));
-        this.relays = new Relays(settings.duration("relay.drain"));
+        this.relays = new Relays(settings.duration("relay.drain"), lastUsed);
+        this.judging =
+                new JudgeParts(
+                        settings,
+                        checks,
+                        reachability,
+                        lastSeen,
+                        lastUsed,
+                        ssh,
+                        timetable,
+                        events,
+                        meters);
+    }
+
+    JudgeParts judging() {
+        return judging;
+    }
+
+    Timetable timetable() {
+        return timetable;
+    }
+
+    NodeStates states() {
+        return lastSeen;
     }
 
     Wakes wakes() {
@@ -131,6 +165,8 @@ final class HostParts implements Parts {
     void replace(Nodes next) {
         nodes.replace(next);
         lastSeen.retain(next);
+        lastUsed.retain(next);
+        judging.retain(next);
     }
 
     /** Follows the files of the configuration once the host has started. */
@@ -151,6 +187,7 @@ final class HostParts implements Parts {
             ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
         }
         watch.start();
+        judging.start(background);
         if (reload != null) {
             reload.start(background);
         }
@@ -170,6 +207,7 @@ final class HostParts implements Parts {
 
     @Override
     public void drain() {
+        judging.stop();
         relays.close();
         wakes.close();
     }
@@ -179,6 +217,7 @@ final class HostParts implements Parts {
         watch.close();
         background.shutdownNow();
         routeStarters.shutdownNow();
+        judging.close();
         relays.close();
         wakes.close();
         transports.close();
@@ -191,7 +230,7 @@ final class HostParts implements Parts {
         }
     }
 
-    private static ThreadFactory daemon(String name) {
+    static ThreadFactory daemon(String name) {
         return task -> {
             Thread thread = new Thread(task, "vmstation-" + name);
             thread.setDaemon(true);

@@ -7,6 +7,7 @@ import io.vmstation.config.Problem;
 import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
+import io.vmstation.config.Vocabulary;
 import io.vmstation.host.routes.ReferencedKeys;
 import io.vmstation.node.Nodes;
 import java.io.ByteArrayInputStream;
@@ -44,9 +45,9 @@ final class SiteFiles {
     /**
      * Makes a reader of them.
      *
-     * @param wakeMethods names of the wake methods there are
+     * @param vocabulary what the files may name
      */
-    SiteReader reader(Set<String> wakeMethods) throws InvalidConfiguration {
+    SiteReader reader(Vocabulary vocabulary) throws InvalidConfiguration {
         OverlayFile defaults =
                 overlay.bundled(PROPERTIES)
                         .orElseThrow(() -> new IllegalStateException("no bundled " + PROPERTIES));
@@ -55,7 +56,7 @@ final class SiteFiles {
                     new ByteArrayInputStream(defaults.text().getBytes(StandardCharsets.UTF_8)),
                     overlay.home().folder(),
                     environment,
-                    wakeMethods);
+                    vocabulary);
         } catch (IOException e) {
             throw new InvalidConfiguration(PROPERTIES + " cannot be read: " + e.getMessage());
         }

@@ -8,13 +8,22 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
+import io.vmstation.config.Vocabulary;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
+import io.vmstation.schedule.DueWakes;
+import io.vmstation.schedule.FindDueWakes;
+import io.vmstation.sleep.FindIdleNodes;
+import io.vmstation.sleep.SleepChecks;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
+import io.vmstation.spi.Events;
+import io.vmstation.spi.SleepCheck;
+import io.vmstation.spi.SleepMethod;
+import io.vmstation.spi.Timetable;
 import io.vmstation.spi.WakeMethod;
 import io.vmstation.wake.AwaitAddress;
 import io.vmstation.wake.AwaitService;
@@ -27,6 +36,7 @@ import io.vmstation.wake.arm.ArmNode;
 import io.vmstation.wake.method.RawMagicPacket;
 import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,11 +65,14 @@ public final class Wiring implements HostPlan.Assembler {
         LocalCommands commands = new LocalCommands();
         WakeMethods methods = methods(interfaces, commands, plugins);
         SiteFiles files = new SiteFiles(overlay, environment);
-        SiteReader reader = files.reader(methods.names());
+        List<SleepCheck> checks = withPlugins(sleepChecks(), plugins, SleepCheck.class);
+        List<SleepMethod> sleepMethods = withPlugins(sleepMethods(), plugins, SleepMethod.class);
+        SiteReader reader = files.reader(vocabulary(methods, checks, sleepMethods));
         SiteConfiguration site = files.read(reader);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         buildInfo(meters);
         CurrentNodes nodes = new CurrentNodes(site.nodes());
+        LateEvents events = new LateEvents(listener);
         HostParts parts =
                 new HostParts(
                         site.settings(),
@@ -68,12 +81,13 @@ public final class Wiring implements HostPlan.Assembler {
                         interfaces,
                         commands,
                         methods,
+                        new SleepChecks(checks),
                         meters,
-                        new LateEvents(listener));
+                        events);
         parts.follow(files.reload(reader, site, parts::replace));
         return new HostPlan(
                 properties(site.settings(), parts),
-                beans(site.settings(), nodes, parts, meters),
+                beans(site.settings(), nodes, parts, events, meters),
                 meters,
                 site.settings().text("metrics.host"),
                 site.settings().integer("metrics.port"),
@@ -94,17 +108,32 @@ public final class Wiring implements HostPlan.Assembler {
             Settings settings,
             CurrentNodes nodes,
             HostParts parts,
+            Events events,
             PrometheusMeterRegistry meters) {
+        Timetable timetable = parts.timetable();
+        InstantSource clock = InstantSource.system();
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("explainFailure", new ExplainFailure());
-        beans.put("resolveNode", new ResolveNode(nodes));
+        beans.put("resolveNode", new ResolveNode(nodes, timetable, clock));
         beans.put("joinWake", new JoinWake(parts.wakes()));
         beans.put("sendWake", new SendWake());
         beans.put("awaitAddress", new AwaitAddress());
         beans.put("awaitService", new AwaitService());
         beans.put("uncordonNode", new UncordonNode());
         beans.put("recordWake", new RecordWake());
+        beans.put(
+                "findIdleNodes",
+                new FindIdleNodes(
+                        nodes,
+                        parts.judging().judge(),
+                        parts.states(),
+                        node -> false,
+                        settings.flag("sleep.enabled"),
+                        parts.judging().sleepRoutes()));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
+        beans.put(
+                "findDueWakes",
+                new FindDueWakes(new DueWakes(nodes, timetable, clock, events, meters)));
         beans.put("relayAcceptors", parts.relayWorkers().group());
         beans.put("relayWorkers", parts.relayWorkers().group());
         beans.put(
@@ -137,6 +166,36 @@ public final class Wiring implements HostPlan.Assembler {
         methods.addAll(plugins.implementations(WakeMethod.class));
         try {
             return new WakeMethods(methods);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
+        }
+    }
+
+    /**
+     * The sleep checks that come with the application. They are made before the settings are read,
+     * because these may name only what there is.
+     */
+    static List<SleepCheck> sleepChecks() {
+        return List.of();
+    }
+
+    /** The sleep methods that come with the application, made as early as the checks. */
+    static List<SleepMethod> sleepMethods() {
+        return List.of();
+    }
+
+    private static <T> List<T> withPlugins(List<T> own, Plugins plugins, Class<T> type)
+            throws InvalidConfiguration {
+        List<T> all = new ArrayList<>(own);
+        all.addAll(plugins.implementations(type));
+        return all;
+    }
+
+    private static Vocabulary vocabulary(
+            WakeMethods methods, List<SleepCheck> checks, List<SleepMethod> sleepMethods)
+            throws InvalidConfiguration {
+        try {
+            return Vocabulary.of(methods.names(), checks, sleepMethods);
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }

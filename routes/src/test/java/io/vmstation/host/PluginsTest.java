@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vmstation.node.Nodes;
+import io.vmstation.spi.SleepCheck;
 import io.vmstation.spi.WakeMethod;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -37,6 +39,20 @@ class PluginsTest {
                 }
             }
             """;
+    private static final String CHECKS =
+            """
+            package mine;
+            import io.vmstation.spi.*;
+            import java.util.concurrent.CompletableFuture;
+            public class Peek implements SleepCheck {
+                public String name() { return "peek"; }
+                public String description() { return "Peeks."; }
+                public CompletableFuture<Evidence> look(Question question) {
+                    return CompletableFuture.completedFuture(new Evidence.Idle("dark"));
+                }
+                public static class Again extends Peek {}
+            }
+            """;
     private static final String PROCESSOR =
             """
             package mine;
@@ -56,7 +72,7 @@ class PluginsTest {
 
     @Test
     void findsAWakeMethodInAJar() throws Exception {
-        jar("Shout", METHOD, "mine.Shout");
+        jar("Shout", METHOD, WakeMethod.class, "mine.Shout");
         try (Plugins plugins = Plugins.of(Home.of(home))) {
             assertThat(plugins.implementations(WakeMethod.class))
                     .extracting(WakeMethod::name)
@@ -66,12 +82,41 @@ class PluginsTest {
 
     @Test
     void namesAClassThatCannotBeUsed() throws Exception {
-        jar("Greet", PROCESSOR, "mine.NotThere");
+        jar("Greet", PROCESSOR, WakeMethod.class, "mine.NotThere");
         try (Plugins plugins = Plugins.of(Home.of(home))) {
             assertThatThrownBy(() -> plugins.implementations(WakeMethod.class))
                     .isInstanceOf(InvalidConfiguration.class)
                     .hasMessageContaining("plugins/")
                     .hasMessageContaining("mine.NotThere");
+        }
+    }
+
+    @Test
+    void letsTheConfigurationNameASleepCheckOfAJar() throws Exception {
+        jar("Peek", CHECKS, SleepCheck.class, "mine.Peek");
+        Files.createDirectory(home.resolve("config"));
+        Files.writeString(
+                home.resolve("config/nodes.yaml"),
+                "nodes: [{name: tower, address: 192.0.2.1, sleep: {checks: [peak]}}]\n");
+
+        assertThatThrownBy(this::assemble)
+                .hasMessageContaining("\"peak\": is not a sleep check: did you mean 'peek'?");
+    }
+
+    @Test
+    void refusesTwoSleepChecksOfOneName() throws Exception {
+        jar("Peek", CHECKS, SleepCheck.class, "mine.Peek\nmine.Peek$Again\n");
+
+        assertThatThrownBy(this::assemble)
+                .isInstanceOf(InvalidConfiguration.class)
+                .hasMessage("plugins/: two sleep checks are named peek: rename one");
+    }
+
+    private void assemble() throws Exception {
+        try (Plugins plugins = Plugins.of(Home.of(home))) {
+            var unused =
+                    new Wiring(Map.of(), event -> {})
+                            .assemble(new Overlay(Bundle.ofApplication(), Home.of(home)), plugins);
         }
     }
 
@@ -85,7 +130,7 @@ class PluginsTest {
 
     @Test
     void letsARouteUseAProcessorOfAJar() throws Exception {
-        jar("Greet", PROCESSOR, "");
+        jar("Greet", PROCESSOR, WakeMethod.class, "");
         Files.createDirectory(home.resolve("routes"));
         Files.writeString(
                 home.resolve("routes/greet.camel.yaml"),
@@ -123,7 +168,7 @@ class PluginsTest {
         }
     }
 
-    private void jar(String name, String source, String service) throws Exception {
+    private void jar(String name, String source, Class<?> type, String services) throws Exception {
         Path sources = Files.createDirectories(home.resolve("src/mine"));
         Path file = Files.writeString(sources.resolve(name + ".java"), source);
         int result =
@@ -139,11 +184,15 @@ class PluginsTest {
         assertThat(result).isZero();
         try (OutputStream out = Files.newOutputStream(home.resolve("plugins/mine.jar"));
                 JarOutputStream jar = new JarOutputStream(out)) {
-            jar.putNextEntry(new JarEntry("mine/" + name + ".class"));
-            jar.write(Files.readAllBytes(sources.resolve(name + ".class")));
-            if (!service.isEmpty()) {
-                jar.putNextEntry(new JarEntry("META-INF/services/" + WakeMethod.class.getName()));
-                jar.write(service.getBytes(StandardCharsets.UTF_8));
+            for (String made : List.of(name + ".class", name + "$Again.class")) {
+                if (Files.exists(sources.resolve(made))) {
+                    jar.putNextEntry(new JarEntry("mine/" + made));
+                    jar.write(Files.readAllBytes(sources.resolve(made)));
+                }
+            }
+            if (!services.isEmpty()) {
+                jar.putNextEntry(new JarEntry("META-INF/services/" + type.getName()));
+                jar.write(services.getBytes(StandardCharsets.UTF_8));
             }
         }
     }

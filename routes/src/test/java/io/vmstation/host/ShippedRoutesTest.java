@@ -54,11 +54,16 @@ class ShippedRoutesTest {
             context.getRegistry().bind(step, step(step));
         }
         context.getRegistry().bind("explainFailure", new ExplainFailure());
+        context.getRegistry().bind("findDueWakes", (Processor) exchange -> {});
         context.getRegistry().bind("holdAndRelay", new NoRelay());
         context.getRegistry().bind("relayWorkers", group);
         context.getRegistry().bind("relayAcceptors", group);
+        context.getRegistry().bind("findIdleNodes", step("findIdleNodes"));
         Properties properties = new Properties();
+        properties.setProperty("sleep-when-idle.enabled", "false");
+        properties.setProperty("sleep.check-interval", "1m");
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("wake-on-schedule.enabled", "false");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");

@@ -1,14 +1,18 @@
 package io.vmstation.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
+import io.vmstation.config.Vocabulary;
+import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +44,10 @@ class SiteReloadTest {
                         new ByteArrayInputStream(defaults.getBytes(StandardCharsets.UTF_8)),
                         Optional.of(home),
                         Map.of(),
-                        Set.of("magic-packet", "raw-frame", "etherwake", "wakeonlan"));
+                        new Vocabulary(
+                                Set.of("magic-packet", "raw-frame", "etherwake", "wakeonlan"),
+                                Map.of("relay", new Vocabulary.Word(List.of(), Set.of())),
+                                Map.of("suspend", new Vocabulary.Word(List.of(), Set.of()))));
         SiteConfiguration first = reader.read(Set.of());
         new SiteReload(List.of(watched), reader, Set::of, first, swapped::add).start(scheduler);
     }
@@ -72,5 +79,28 @@ class SiteReloadTest {
         writeNodes();
 
         await().until(() -> !swapped.isEmpty());
+    }
+
+    @Test
+    void aScheduleAndSleepThatAreAddedCountAtOnce() throws Exception {
+        Path config = Files.createDirectory(home.resolve("config"));
+        writeNodes();
+        follow(config);
+
+        Files.writeString(
+                config.resolve("nodes.yaml"),
+                """
+                nodes:
+                  - name: storage
+                    address: 192.0.2.1
+                    macAddress: 02:00:00:00:00:01
+                    sleep: {checks: [relay], idleFor: 30m}
+                    schedule: {wake: "0 30 6 * * *", quiet: "22:00-06:00", quietCauses: schedule}
+                """);
+
+        await().until(() -> !swapped.isEmpty());
+        Node storage = swapped.element().find("storage").orElseThrow();
+        assertThat(storage.sleep().orElseThrow().idleFor()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(storage.schedule().wake()).containsExactly("0 30 6 * * *");
     }
 }

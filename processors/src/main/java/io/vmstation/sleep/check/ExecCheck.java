@@ -10,9 +10,11 @@ import io.vmstation.spi.Evidence;
 import io.vmstation.spi.Evidence.Busy;
 import io.vmstation.spi.Evidence.Idle;
 import io.vmstation.spi.OptionDescription;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepCheck;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -54,6 +56,12 @@ public final class ExecCheck implements SleepCheck {
                         TEXT,
                         "node",
                         "Where it runs: node, or here for the machine that VMStation runs on."));
+    }
+
+    @Override
+    public Set<Requirement> needs() {
+        // Here it needs no login, and on the node it says so itself.
+        return Set.of();
     }
 
     @Override

@@ -52,6 +52,9 @@ class CommandLineTest {
     private static HostPlan plan(int metricsPort) {
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("wake-on-schedule.enabled", "false");
+        properties.setProperty("sleep-when-idle.enabled", "false");
+        properties.setProperty("sleep.check-interval", "1m");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
@@ -68,10 +71,12 @@ class CommandLineTest {
                         "sendWake",
                         "awaitAddress",
                         "awaitService",
+                        "findIdleNodes",
                         "uncordonNode",
                         "recordWake")) {
             beans.put(step, (Processor) exchange -> {});
         }
+        beans.put("findDueWakes", (Processor) exchange -> {});
         beans.put("holdAndRelay", new NoRelay());
         beans.put("relayAcceptors", new io.netty.channel.nio.NioEventLoopGroup(1));
         beans.put("relayWorkers", new io.netty.channel.nio.NioEventLoopGroup(1));

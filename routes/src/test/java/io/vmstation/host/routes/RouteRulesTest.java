@@ -45,13 +45,15 @@ class RouteRulesTest {
     }
 
     @Test
-    void shipsTheRoutesOfAWake() {
+    void shipsTheRoutesOfAWakeAndOfSleep() {
         assertThat(SHIPPED)
                 .containsOnlyKeys(
                         "on-failure.camel.yaml",
+                        "sleep-when-idle.camel.yaml",
                         "wake-node.camel.yaml",
                         "wake-on-connect.camel.yaml",
                         "wake-on-jellyfin.camel.yaml",
+                        "wake-on-schedule.camel.yaml",
                         "wake-on-ssh.camel.yaml");
     }
 

@@ -1,0 +1,5 @@
+/** Baseboard management controllers. */
+@NullMarked
+package io.vmstation.ipmi;
+
+import org.jspecify.annotations.NullMarked;
