@@ -42,7 +42,10 @@ public final class DiskCheck implements SleepCheck {
         this(System::nanoTime);
     }
 
-    DiskCheck(LongSupplier nanoTime) {
+    /**
+     * @param nanoTime a clock that only goes forward, in nanoseconds
+     */
+    public DiskCheck(LongSupplier nanoTime) {
         throughput = new Throughput(nanoTime);
     }
 

@@ -31,7 +31,10 @@ public final class NetworkCheck implements SleepCheck {
         this(System::nanoTime);
     }
 
-    NetworkCheck(LongSupplier nanoTime) {
+    /**
+     * @param nanoTime a clock that only goes forward, in nanoseconds
+     */
+    public NetworkCheck(LongSupplier nanoTime) {
         throughput = new Throughput(nanoTime);
     }
 

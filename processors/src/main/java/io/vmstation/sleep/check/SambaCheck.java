@@ -10,7 +10,6 @@ import io.vmstation.spi.Evidence.Busy;
 import io.vmstation.spi.Evidence.Idle;
 import io.vmstation.spi.OptionDescription;
 import io.vmstation.spi.SleepCheck;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +24,8 @@ import java.util.stream.Stream;
 public final class SambaCheck implements SleepCheck {
     /** More handles than that are not looked at one by one. */
     private static final int MOST_PATHS = 200;
+
+    private static final String FOLDER = "directory ";
 
     @Override
     public String name() {
@@ -58,7 +59,7 @@ public final class SambaCheck implements SleepCheck {
                         "sudo",
                         FLAG,
                         "false",
-                        "Whether smbstatus and find, which must be root, are run by sudo."));
+                        "Whether smbstatus, which must be root, and stat are run by sudo."));
     }
 
     @Override
@@ -115,21 +116,22 @@ public final class SambaCheck implements SleepCheck {
     /** Which of them are folders; what cannot be looked at is none, so that it counts. */
     private static CompletableFuture<Set<String>> folders(
             Inquiry inquiry, Options options, List<String> paths) {
-        Program find =
+        Program stat =
                 Program.of(
-                                "findutils",
-                                Stream.of(
-                                                Stream.of("find", "-H"),
-                                                paths.stream(),
-                                                Stream.of(
-                                                        "-maxdepth", "0", "-type", "d", "-print0"))
-                                        .flatMap(words -> words)
+                                "coreutils",
+                                Stream.concat(
+                                                Stream.of("stat", "-L", "-c", "%F %n", "--"),
+                                                paths.stream())
                                         .toList())
                         .bySudo(options.flag("sudo"));
-        return inquiry.ended(find).thenApply(SambaCheck::names);
+        return inquiry.ended(stat).thenApply(SambaCheck::names);
     }
 
     private static Set<String> names(Exited exited) {
-        return Arrays.stream(exited.output().split("\0", -1)).collect(Collectors.toSet());
+        return exited.output()
+                .lines()
+                .filter(line -> line.startsWith(FOLDER))
+                .map(line -> line.substring(FOLDER.length()))
+                .collect(Collectors.toSet());
     }
 }

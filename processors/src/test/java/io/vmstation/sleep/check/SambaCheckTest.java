@@ -21,7 +21,7 @@ class SambaCheckTest {
     private static NodeAnswers node(String recording) {
         return new NodeAnswers()
                 .printsRecorded("smbstatus --json", "samba/" + recording)
-                .prints("find -H", "");
+                .prints("stat", "regular file /tmp/smb/share/films/film.mkv\n");
     }
 
     @Test
@@ -45,8 +45,8 @@ class SambaCheckTest {
                 new NodeAnswers()
                         .printsRecorded("smbstatus --json", "samba/open-folder.json")
                         .prints(
-                                "find -H /tmp/smb/share/films -maxdepth 0",
-                                "/tmp/smb/share/films\0");
+                                "stat -L -c %F %n -- /tmp/smb/share/films",
+                                "directory /tmp/smb/share/films\n");
 
         assertThat(look(new SambaCheck(), node)).isEqualTo(NOTHING);
     }
@@ -56,7 +56,7 @@ class SambaCheckTest {
         NodeAnswers node =
                 new NodeAnswers()
                         .printsRecorded("smbstatus --json", "samba/open-folder.json")
-                        .to("find", new Exited(1, "", "find: 'films': Permission denied\n"));
+                        .fails("stat", 1, "stat: cannot statx 'films': Permission denied\n");
 
         assertThat(look(new SambaCheck(), node)).isInstanceOf(Busy.class);
     }
@@ -118,7 +118,7 @@ class SambaCheckTest {
         NodeAnswers node =
                 new NodeAnswers()
                         .printsRecorded("sudo -n smbstatus --json", "samba/open-folder.json")
-                        .prints("sudo -n find -H", "/tmp/smb/share/films\0");
+                        .prints("sudo -n stat", "directory /tmp/smb/share/films\n");
 
         assertThat(look(new SambaCheck(), node, Map.of("sudo", true))).isEqualTo(NOTHING);
     }
