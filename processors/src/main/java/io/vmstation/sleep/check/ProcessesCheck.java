@@ -65,7 +65,7 @@ public final class ProcessesCheck implements SleepCheck {
                         TEXT,
                         SERVICES,
                         "A regular expression of command lines that do not count, by default those of"
-                                + " services that always run; may be empty."));
+                                + " services that always run; ^$ excepts none."));
     }
 
     @Override
