@@ -1,12 +1,13 @@
 package io.vmstation.exec;
 
+import io.vmstation.spi.CommandResult;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps the beginning of what is written and forgets the rest. Thread-safe. */
 final class BoundedBytes extends OutputStream {
-    private static final int MOST = 64 * 1024;
+    private static final int MOST = CommandResult.MOST_OUTPUT;
 
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
 

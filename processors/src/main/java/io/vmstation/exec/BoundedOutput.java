@@ -1,5 +1,6 @@
 package io.vmstation.exec;
 
+import io.vmstation.spi.CommandResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Keeps the beginning of what a process prints and throws the rest away. Not thread-safe. */
 final class BoundedOutput {
-    static final int LIMIT = 64 * 1024;
+    static final int LIMIT = CommandResult.MOST_OUTPUT;
     private static final int CHUNKS_A_LOOK = 32;
 
     private final InputStream from;

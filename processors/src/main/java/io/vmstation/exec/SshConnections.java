@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Node;
 import io.vmstation.node.SshAccess;
+import io.vmstation.spi.CommandRound;
 import io.vmstation.spi.Commands;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,7 +40,17 @@ public final class SshConnections implements AutoCloseable {
     /** Runs programs on {@code node}, one log-in each. */
     public Commands on(Node node) {
         SshAccess access = node.ssh().orElse(DEFAULT_ACCESS);
-        return new SshCommands(started(), node, access);
+        return new SshCommands(() -> new SshRound(this::started, node, access));
+    }
+
+    /**
+     * Runs many programs on {@code node} over one connection. Without {@code ssh} in nodes.yaml
+     * each of them fails and says so.
+     */
+    public CommandRound round(Node node) {
+        return node.ssh().isPresent()
+                ? new SshRound(this::started, node, node.ssh().get())
+                : new NoAccess(node.name());
     }
 
     private synchronized SshClient started() {

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** How the run of a program ended. */
 public sealed interface CommandResult {
+    /** How many bytes of what a program prints are kept; what is as long may be cut off. */
+    int MOST_OUTPUT = 64 * 1024;
 
     /**
      * It ran to its end.

@@ -11,17 +11,26 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real OpenSSH server on loopback with keys of its own. */
 public final class SshDaemon implements AutoCloseable {
     public final int port;
     public final Path clientKey;
     public final Path knownHosts;
+    private final Path log;
     private final Process process;
 
-    public SshDaemon(Path folder, Path programs) throws IOException, InterruptedException {
+    /**
+     * @param folder for its files
+     * @param programs searched first for programs
+     * @param more lines of its configuration that go before the others
+     */
+    public SshDaemon(Path folder, Path programs, String... more)
+            throws IOException, InterruptedException {
         Path sshd = Path.of("/usr/sbin/sshd");
         assumeTrue(Files.isExecutable(sshd), "skipped, missing package: openssh-server");
         Path hostKey = key(folder.resolve("host"));
@@ -36,22 +45,24 @@ public final class SshDaemon implements AutoCloseable {
         knownHosts =
                 Files.writeString(
                         folder.resolve("known_hosts"), "[127.0.0.1]:" + port + " " + publicKey);
-        Path config =
-                Files.write(
-                        folder.resolve("sshd_config"),
-                        List.of(
-                                "Port " + port,
-                                "ListenAddress 127.0.0.1",
-                                "HostKey " + hostKey,
-                                "HostKey " + otherHostKey,
-                                "PidFile none",
-                                "AuthorizedKeysFile " + authorized,
-                                "PermitRootLogin prohibit-password",
-                                "PasswordAuthentication no",
-                                "KbdInteractiveAuthentication no",
-                                "UsePAM no",
-                                "StrictModes no",
-                                "SetEnv PATH=" + programs + ":/usr/sbin:/usr/bin:/sbin:/bin"));
+        log = folder.resolve("sshd.log");
+        Path config = Files.write(folder.resolve("sshd_config"), List.of(more));
+        Files.write(
+                config,
+                List.of(
+                        "Port " + port,
+                        "ListenAddress 127.0.0.1",
+                        "HostKey " + hostKey,
+                        "HostKey " + otherHostKey,
+                        "PidFile none",
+                        "AuthorizedKeysFile " + authorized,
+                        "PermitRootLogin prohibit-password",
+                        "PasswordAuthentication no",
+                        "KbdInteractiveAuthentication no",
+                        "UsePAM no",
+                        "StrictModes no",
+                        "SetEnv PATH=" + programs + ":/usr/sbin:/usr/bin:/sbin:/bin"),
+                StandardOpenOption.APPEND);
         if (System.getProperty("user.name").equals("root")) {
             Files.createDirectories(Path.of("/run/sshd"));
         }
@@ -62,9 +73,22 @@ public final class SshDaemon implements AutoCloseable {
                                 "-f",
                                 config.toString(),
                                 "-E",
-                                folder.resolve("sshd.log").toString())
+                                log.toString())
                         .start();
         await().ignoreExceptions().until(this::accepts);
+    }
+
+    /** How often somebody has logged in. */
+    public long logIns() throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains("Accepted publickey for")).count();
+        }
+    }
+
+    /** Ends it together with all its connections, as a machine that falls over. */
+    public void crash() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private boolean accepts() throws IOException {
@@ -74,7 +98,8 @@ public final class SshDaemon implements AutoCloseable {
         }
     }
 
-    static Path key(Path file) throws IOException, InterruptedException {
+    /** Makes a key pair; the public key lies beside it. */
+    public static Path key(Path file) throws IOException, InterruptedException {
         return key(file, "ed25519");
     }
 
