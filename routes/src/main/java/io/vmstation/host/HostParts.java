@@ -167,6 +167,11 @@ final class HostParts implements Parts {
         return ssh;
     }
 
+    /** Carries questions to nodes. */
+    Transports probes() {
+        return transports;
+    }
+
     Executor routeStarters() {
         return routeStarters;
     }

@@ -14,18 +14,11 @@ import io.vmstation.sleep.SleepChecks;
 import io.vmstation.sleep.SleepClock;
 import io.vmstation.sleep.VerdictJournal;
 import io.vmstation.sleep.VerdictMetrics;
-import io.vmstation.spi.CommandResult;
-import io.vmstation.spi.CommandRound;
-import io.vmstation.spi.Commands;
 import io.vmstation.spi.Events;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
 import io.vmstation.spi.Timetable;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,11 +56,7 @@ final class JudgeParts {
         this.judge =
                 new Judge(
                         new Awakeness(reachability, states),
-                        new Rounds(
-                                checks,
-                                node -> new SingleLogIns(ssh.on(node)),
-                                checkStarters,
-                                pace.checkTimeout()),
+                        new Rounds(checks, ssh::round, checkStarters, pace.checkTimeout()),
                         new Holds(activity, timetable, backOff),
                         new VerdictJournal(events, clock),
                         new VerdictMetrics(meters),
@@ -86,6 +75,11 @@ final class JudgeParts {
 
     SleepClock clock() {
         return clock;
+    }
+
+    /** Begins what checks do, and may be held up by it for a moment. */
+    Executor starters() {
+        return checkStarters;
     }
 
     /** Runs the steps of routes after what the sleep side has waited for. */
@@ -114,19 +108,5 @@ final class JudgeParts {
         stop();
         checkStarters.shutdownNow();
         sleepRoutes.shutdown();
-    }
-
-    /** A round that logs in for each program. */
-    private record SingleLogIns(Commands commands) implements CommandRound {
-        @Override
-        public CompletableFuture<CommandResult> run(
-                List<String> arguments, Map<String, String> environment, Duration timeLimit) {
-            return commands.run(arguments, environment, timeLimit);
-        }
-
-        @Override
-        public void close() {
-            // Each log-in ends with its program.
-        }
     }
 }

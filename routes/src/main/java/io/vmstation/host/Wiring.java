@@ -58,6 +58,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** The only place that constructs processors and what they need. */
@@ -80,8 +81,10 @@ public final class Wiring implements HostPlan.Assembler {
         LocalCommands commands = new LocalCommands();
         WakeMethods methods = methods(interfaces, commands, plugins);
         SiteFiles files = new SiteFiles(overlay, environment);
-        List<SleepCheck> checks = withPlugins(sleepChecks(), plugins, SleepCheck.class);
-        List<SleepMethod> sleepMethods = withPlugins(sleepMethods(), plugins, SleepMethod.class);
+        AtomicReference<HostParts> running = new AtomicReference<>();
+        ShippedSleep shipped = ShippedSleep.of(commands, running::get);
+        List<SleepCheck> checks = withPlugins(shipped.checks(), plugins, SleepCheck.class);
+        List<SleepMethod> sleepMethods = withPlugins(shipped.methods(), plugins, SleepMethod.class);
         SiteReader reader = files.reader(vocabulary(methods, checks, sleepMethods));
         SiteConfiguration site = files.read(reader);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -102,6 +105,7 @@ public final class Wiring implements HostPlan.Assembler {
                         meters,
                         events,
                         history);
+        running.set(parts);
         parts.follow(files.reload(reader, site, parts::replace));
         Map<String, Object> beans = beans(site.settings(), nodes, parts, events, meters);
         Api api = api(site.settings(), door, nodes, parts, history);
@@ -241,19 +245,6 @@ public final class Wiring implements HostPlan.Assembler {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }
-    }
-
-    /**
-     * The sleep checks that come with the application. They are made before the settings are read,
-     * because these may name only what there is.
-     */
-    static List<SleepCheck> sleepChecks() {
-        return List.of();
-    }
-
-    /** The sleep methods that come with the application, made as early as the checks. */
-    static List<SleepMethod> sleepMethods() {
-        return List.of();
     }
 
     private static <T> List<T> withPlugins(List<T> own, Plugins plugins, Class<T> type)

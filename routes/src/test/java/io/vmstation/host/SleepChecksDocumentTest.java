@@ -2,6 +2,7 @@ package io.vmstation.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmstation.exec.LocalCommands;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.OptionDescription;
 import io.vmstation.spi.Requirement;
@@ -17,6 +18,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SleepChecksDocumentTest {
+    private static final ShippedSleep SHIPPED =
+            ShippedSleep.of(
+                    new LocalCommands(),
+                    () -> {
+                        throw new IllegalStateException("nothing runs");
+                    });
+
     private static final Path DOCUMENT = Path.of("../docs/sleep-checks.md");
 
     /** What looks from here, or by another way than a login. */
@@ -30,8 +38,7 @@ class SleepChecksDocumentTest {
 
     @Test
     void docsSleepChecksIsWhatTheySayOfThemselves() throws Exception {
-        String current =
-                new SleepChecksDocument(Wiring.sleepChecks(), Wiring.sleepMethods()).render();
+        String current = new SleepChecksDocument(SHIPPED.checks(), SHIPPED.methods()).render();
         if (Boolean.getBoolean("vmstation.renew-docs")) {
             Files.writeString(DOCUMENT, current);
         }
@@ -45,9 +52,9 @@ class SleepChecksDocumentTest {
 
     @Test
     void everyDescriptionIsASentence() {
-        assertThat(Wiring.sleepChecks())
+        assertThat(SHIPPED.checks())
                 .allSatisfy(check -> assertSentences(check.description(), check.options()));
-        assertThat(Wiring.sleepMethods())
+        assertThat(SHIPPED.methods())
                 .allSatisfy(method -> assertSentences(method.description(), method.options()));
     }
 
@@ -64,9 +71,9 @@ class SleepChecksDocumentTest {
     @Test
     void whatLogsInSaysSoAndNothingElseDoes() {
         Map<String, Set<Requirement>> needs =
-                Wiring.sleepChecks().stream()
+                SHIPPED.checks().stream()
                         .collect(Collectors.toMap(SleepCheck::name, SleepCheck::needs));
-        Wiring.sleepMethods().forEach(method -> needs.putIfAbsent(method.name(), method.needs()));
+        SHIPPED.methods().forEach(method -> needs.putIfAbsent(method.name(), method.needs()));
         assertThat(needs)
                 .allSatisfy(
                         (name, needed) ->

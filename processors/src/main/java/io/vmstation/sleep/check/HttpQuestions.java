@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -39,7 +40,7 @@ public final class HttpQuestions {
     private static final int LONGEST_HEADERS = 64 * 1024;
     private static final int LONGEST_CHUNK = 8 * 1024;
 
-    private final Transports transports;
+    private final Supplier<Transports> transports;
     private final Executor workers;
     private @Nullable SslContext tls;
 
@@ -47,7 +48,7 @@ public final class HttpQuestions {
      * @param transports carry the connections; not closed by this object
      * @param workers look up names and read answers; may be held up for a while
      */
-    public HttpQuestions(Transports transports, Executor workers) {
+    public HttpQuestions(Supplier<Transports> transports, Executor workers) {
         this.transports = requireNonNull(transports, "transports is null");
         this.workers = requireNonNull(workers, "workers is null");
     }
@@ -84,8 +85,8 @@ public final class HttpQuestions {
             SslContext context = server.secure() ? tls() : null;
             ChannelFuture connecting =
                     new Bootstrap()
-                            .group(transports.group())
-                            .channel(transports.socket())
+                            .group(transports.get().group())
+                            .channel(transports.get().socket())
                             // The time limit covers the connection and the conversation.
                             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                             .handler(pipeline(server, context, address, headers, finding))

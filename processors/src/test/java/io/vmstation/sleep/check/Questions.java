@@ -22,7 +22,7 @@ final class Questions implements AutoCloseable {
 
     private final Transports transports = Transports.start(1, "questions");
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
-    final HttpQuestions http = new HttpQuestions(transports, workers);
+    final HttpQuestions http = new HttpQuestions(() -> transports, workers);
 
     Evidence ask(SleepCheck check, Map<String, Object> set) {
         return check.look(question(check, set)).join();
