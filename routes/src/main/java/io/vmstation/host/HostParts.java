@@ -111,6 +111,14 @@ final class HostParts implements Parts {
         return wakes;
     }
 
+    LateEvents events() {
+        return events;
+    }
+
+    LocalCommands commands() {
+        return commands;
+    }
+
     Relays relays() {
         return relays;
     }

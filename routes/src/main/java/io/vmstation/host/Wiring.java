@@ -13,6 +13,10 @@ import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
+import io.vmstation.share.RecordShareUse;
+import io.vmstation.share.ShareSurroundings;
+import io.vmstation.share.samba.Samba;
+import io.vmstation.share.signal.ShareWatches;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.WakeMethod;
@@ -27,13 +31,17 @@ import io.vmstation.wake.arm.ArmNode;
 import io.vmstation.wake.method.RawMagicPacket;
 import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The only place that constructs processors and what they need. */
 public final class Wiring implements HostPlan.Assembler {
@@ -73,7 +81,7 @@ public final class Wiring implements HostPlan.Assembler {
         parts.follow(files.reload(reader, site, parts::replace));
         return new HostPlan(
                 properties(site.settings(), parts),
-                beans(site.settings(), nodes, parts, meters),
+                beans(site.settings(), overlay.home(), nodes, parts, meters),
                 meters,
                 site.settings().text("metrics.host"),
                 site.settings().integer("metrics.port"),
@@ -92,10 +100,17 @@ public final class Wiring implements HostPlan.Assembler {
 
     private static Map<String, Object> beans(
             Settings settings,
+            Home home,
             CurrentNodes nodes,
             HostParts parts,
             PrometheusMeterRegistry meters) {
         Map<String, Object> beans = new LinkedHashMap<>();
+        ShareWatches shares = new ShareWatches(meters);
+        beans.put(
+                "shareSurroundings",
+                new ShareSurroundings(shares, new Samba(parts.commands()), ownFolders(settings, home)));
+        beans.put("shareHealth", new ShareHealth(shares));
+        beans.put("recordShareUse", new RecordShareUse(parts.events()));
         beans.put("explainFailure", new ExplainFailure());
         beans.put("resolveNode", new ResolveNode(nodes));
         beans.put("joinWake", new JoinWake(parts.wakes()));
@@ -111,6 +126,22 @@ public final class Wiring implements HostPlan.Assembler {
                 "holdAndRelay",
                 new HoldAndRelay(relay(settings), parts.relays(), meters, parts.routeStarters()));
         return beans;
+    }
+
+    /** Where this process itself looks all the time. */
+    private static Set<Path> ownFolders(Settings settings, Home home) {
+        Stream<Path> files =
+                home.folder().stream()
+                        .flatMap(
+                                folder ->
+                                        Stream.of("config", "routes", "plugins")
+                                                .map(folder::resolve));
+        Stream<Path> inventory =
+                settings.optionalPath("nodes.inventory").stream().flatMap(SiteFiles::inventory);
+        return Stream.of(files, inventory, Stream.of(home.state()))
+                .flatMap(all -> all)
+                .map(path -> path.toAbsolutePath().normalize())
+                .collect(Collectors.toSet());
     }
 
     private static RelaySettings relay(Settings settings) {
@@ -145,6 +176,11 @@ public final class Wiring implements HostPlan.Assembler {
     private static Properties properties(Settings settings, HostParts parts) {
         Properties properties = new Properties();
         properties.putAll(settings.asProperties());
+        for (String path : List.of("directory", "audit-log")) {
+            String key = "wake-on-share-access." + path;
+            settings.optionalPath(key)
+                    .ifPresent(found -> properties.setProperty(key, found.toString()));
+        }
         // Listeners and the workers that they share must be of one kind.
         properties.setProperty(
                 "relay.native-transport", String.valueOf(parts.relayWorkers().isNative()));
