@@ -15,6 +15,7 @@ import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
 import io.vmstation.share.RecordShareUse;
 import io.vmstation.share.ShareSurroundings;
+import io.vmstation.share.files.OwnFootprints;
 import io.vmstation.share.samba.Samba;
 import io.vmstation.share.signal.ShareWatches;
 import io.vmstation.spi.Commands;
@@ -108,7 +109,10 @@ public final class Wiring implements HostPlan.Assembler {
         ShareWatches shares = new ShareWatches(meters);
         beans.put(
                 "shareSurroundings",
-                new ShareSurroundings(shares, new Samba(parts.commands()), ownFolders(settings, home)));
+                new ShareSurroundings(
+                        shares,
+                        new Samba(parts.commands()),
+                        new OwnFootprints(ownFolders(settings, home))));
         beans.put("shareHealth", new ShareHealth(shares));
         beans.put("recordShareUse", new RecordShareUse(parts.events()));
         beans.put("explainFailure", new ExplainFailure());

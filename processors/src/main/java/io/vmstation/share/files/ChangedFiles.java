@@ -109,7 +109,12 @@ final class ChangedFiles implements Eyes {
     private void visit(
             Path start, FileTreeVisitor.Callback onDirectory, FileTreeVisitor.Callback onFile)
             throws IOException {
-        Files.walkFileTree(start, new Visitor(onDirectory, onFile));
+        directory.own().beginLook(this, start);
+        try {
+            Files.walkFileTree(start, new Visitor(onDirectory, onFile));
+        } finally {
+            directory.own().endLook(this);
+        }
     }
 
     private final class Visitor extends SimpleFileVisitor<Path> {

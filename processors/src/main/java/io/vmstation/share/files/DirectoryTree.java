@@ -76,6 +76,7 @@ final class DirectoryTree implements Eyes {
             throw e;
         }
         toScan.add(new Scan(root, false));
+        shared.own().beginLook(this, root);
     }
 
     @Override
@@ -104,6 +105,9 @@ final class DirectoryTree implements Eyes {
         @Nullable Scan next = toScan.poll();
         if (next != null) {
             scan(next);
+            if (toScan.isEmpty()) {
+                shared.own().endLook(this);
+            }
             return true;
         }
         List<InotifyEvent> events = inotify.read(patience);
@@ -207,7 +211,10 @@ final class DirectoryTree implements Eyes {
                 toScan.add(new Scan(path, event.isAny(LinuxInotify.IN_CREATE)));
             }
         }
-        accesses.accept(new FileAccess(FileAccess.word(event), path));
+        String word = FileAccess.word(event);
+        if (!word.equals(FileAccess.LIST) || !shared.own().mayHaveListed(path, this)) {
+            accesses.accept(new FileAccess(word, path));
+        }
     }
 
     /** Its watches would go on under a name that is no longer true, or outside of the tree. */
@@ -238,6 +245,7 @@ final class DirectoryTree implements Eyes {
 
     @Override
     public void close() {
+        shared.own().endLook(this);
         inotify.close();
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,26 +51,18 @@ public final class DirectoryWatch implements Watch {
     /**
      * Sees files that are opened, read or changed, and directories that are listed.
      *
-     * @param ownFolders where this program itself reads and writes: nothing is seen there
+     * @param own what this program does itself: nothing of it is seen
      * @param events told in order, on the thread of the rounds
      */
-    public static Watch ofAccesses(
-            Path directory, Set<Path> ownFolders, Consumer<ShareEvent> events) {
+    public static Watch ofAccesses(Path directory, OwnFootprints own, Consumer<ShareEvent> events) {
         return new DirectoryWatch(
-                Signal.ACCESS,
-                new SharedDirectory(directory, ownFolders),
-                events,
-                DirectoryTree::new);
+                Signal.ACCESS, new SharedDirectory(directory, own), events, DirectoryTree::new);
     }
 
     /** Sees files that are created, changed or deleted; parameters as of {@link #ofAccesses}. */
-    public static Watch ofChanges(
-            Path directory, Set<Path> ownFolders, Consumer<ShareEvent> events) {
+    public static Watch ofChanges(Path directory, OwnFootprints own, Consumer<ShareEvent> events) {
         return new DirectoryWatch(
-                Signal.CHANGE,
-                new SharedDirectory(directory, ownFolders),
-                events,
-                ChangedFiles::new);
+                Signal.CHANGE, new SharedDirectory(directory, own), events, ChangedFiles::new);
     }
 
     /** Why accesses cannot be seen on this machine, in one clause; nothing when they can. */

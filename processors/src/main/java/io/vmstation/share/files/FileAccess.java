@@ -8,14 +8,16 @@ import java.nio.file.Path;
  * @param operation one word
  */
 record FileAccess(String operation, Path path) {
+    /** Somebody looked what there is in a directory. */
+    static final String LIST = "list";
 
     /** What an event of the kernel is called. */
     static String word(InotifyEvent event) {
         if (event.isAny(LinuxInotify.IN_OPEN)) {
-            return event.isDirectory() ? "list" : "open";
+            return event.isDirectory() ? LIST : "open";
         }
         if (event.isAny(LinuxInotify.IN_ACCESS)) {
-            return event.isDirectory() ? "list" : "read";
+            return event.isDirectory() ? LIST : "read";
         }
         if (event.isAny(LinuxInotify.IN_CREATE)) {
             return "create";

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +25,22 @@ final class SharedDirectory {
     private static final int MOST_NAMED = 1000;
 
     private final Path path;
+    private final OwnFootprints own;
     private final Set<Path> ownFolders;
     private final Set<Path> named = new HashSet<>();
 
     /**
-     * @param ownFolders where this program itself reads and writes all the time
+     * @param own what this program does itself
      */
-    SharedDirectory(Path path, Set<Path> ownFolders) {
+    SharedDirectory(Path path, OwnFootprints own) {
         this.path = requireNonNull(path, "path is null").toAbsolutePath().normalize();
-        // A share may lie in the home of this program; the home is not passed over for that.
-        this.ownFolders =
-                ownFolders.stream()
-                        .filter(own -> own.startsWith(this.path) && !own.equals(this.path))
-                        .collect(Collectors.toUnmodifiableSet());
+        this.own = requireNonNull(own, "own is null");
+        this.ownFolders = own.foldersBelow(this.path);
+    }
+
+    /** What this program does itself. */
+    OwnFootprints own() {
+        return own;
     }
 
     Path path() {

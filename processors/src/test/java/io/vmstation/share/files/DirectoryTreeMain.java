@@ -10,7 +10,8 @@ final class DirectoryTreeMain {
     private DirectoryTreeMain() {}
 
     public static void main(String[] arguments) throws IOException {
-        SharedDirectory shared = new SharedDirectory(Path.of(arguments[0]), Set.of());
+        SharedDirectory shared =
+                new SharedDirectory(Path.of(arguments[0]), new OwnFootprints(Set.of()));
         for (int time = 0; time < 2; time++) {
             try (DirectoryTree tree = new DirectoryTree(shared, access -> {})) {
                 while (tree.round(Duration.ZERO)) {}

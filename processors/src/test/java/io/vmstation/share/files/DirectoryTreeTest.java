@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class DirectoryTreeTest {
 
     private void open(Set<Path> own) throws IOException {
         close();
-        tree = new DirectoryTree(new SharedDirectory(root, own), accesses::add);
+        tree = new DirectoryTree(new SharedDirectory(root, new OwnFootprints(own)), accesses::add);
         pump();
     }
 
@@ -49,6 +50,10 @@ class DirectoryTreeTest {
         if (tree != null) {
             tree.close();
         }
+    }
+
+    private static SharedDirectory shared(Path directory) {
+        return new SharedDirectory(directory, new OwnFootprints(Set.of()));
     }
 
     /** Takes in everything that has happened until now; gives what was told of it. */
@@ -85,7 +90,7 @@ class DirectoryTreeTest {
         }
         close();
         accesses.clear();
-        tree = new DirectoryTree(new SharedDirectory(root, Set.of()), accesses::add);
+        tree = new DirectoryTree(shared(root), accesses::add);
         assertThat(pump()).isEmpty();
         assertThat(tree.isComplete()).isTrue();
     }
@@ -223,8 +228,7 @@ class DirectoryTreeTest {
     @Test
     void watchesWhatALinkToTheDirectoryItselfLeadsTo(@TempDir Path other) throws IOException {
         Path link = Files.createSymbolicLink(other.resolve("share"), root);
-        try (DirectoryTree linked =
-                new DirectoryTree(new SharedDirectory(link, Set.of()), accesses::add)) {
+        try (DirectoryTree linked = new DirectoryTree(shared(link), accesses::add)) {
             Files.createFile(root.resolve("new"));
             assertThat(linked.round(Duration.ZERO)).isTrue();
             while (linked.round(Duration.ZERO)) {}
@@ -236,8 +240,7 @@ class DirectoryTreeTest {
     void noticesThatTheDirectoryIsRenamedOrRemoved(@TempDir Path other) throws IOException {
         Path one = Files.createDirectory(other.resolve("one"));
         for (boolean rename : new boolean[] {true, false}) {
-            try (DirectoryTree gone =
-                    new DirectoryTree(new SharedDirectory(one, Set.of()), accesses::add)) {
+            try (DirectoryTree gone = new DirectoryTree(shared(one), accesses::add)) {
                 if (rename) {
                     Files.move(one, other.resolve("two"));
                     Files.createDirectory(one);
@@ -290,6 +293,27 @@ class DirectoryTreeTest {
                 .filteredOn(access -> access.operation().equals("create"))
                 .hasSize(2)
                 .allMatch(access -> Files.isRegularFile(access.path()));
+    }
+
+    @Test
+    void tellsNothingOfTheFirstLookOfAnotherWatchOverTheSameFiles() throws IOException {
+        AtomicLong now = new AtomicLong();
+        SharedDirectory shared = new SharedDirectory(root, new OwnFootprints(Set.of(), now::get));
+        try (DirectoryTree one = new DirectoryTree(shared, accesses::add)) {
+            while (one.round(Duration.ZERO)) {}
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            try (DirectoryTree other = new DirectoryTree(shared, access -> {})) {
+                while (other.round(Duration.ZERO)) {}
+                ChangedFiles changes = new ChangedFiles(shared, access -> {});
+                changes.close();
+                while (one.round(Duration.ZERO)) {}
+                assertThat(accesses).isEmpty();
+            }
+            list(root.resolve("music"));
+            now.addAndGet(Duration.ofMinutes(1).toNanos());
+            while (one.round(Duration.ZERO)) {}
+            assertThat(accesses).containsOnly(access("list", "music"));
+        }
     }
 
     @Test

@@ -29,13 +29,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DirectoryWatchTest {
     @TempDir private Path folder;
     private final List<ShareEvent> events = new ArrayList<>();
-    private Watch watch = DirectoryWatch.ofAccesses(Path.of("/"), Set.of(), events::add);
+    private Watch watch =
+            DirectoryWatch.ofAccesses(Path.of("/"), new OwnFootprints(Set.of()), events::add);
 
     private Watch watch(Signal signal, Path directory, Path... own) {
         watch =
                 signal == Signal.ACCESS
-                        ? DirectoryWatch.ofAccesses(directory, Set.of(own), events::add)
-                        : DirectoryWatch.ofChanges(directory, Set.of(own), events::add);
+                        ? DirectoryWatch.ofAccesses(
+                                directory, new OwnFootprints(Set.of(own)), events::add)
+                        : DirectoryWatch.ofChanges(
+                                directory, new OwnFootprints(Set.of(own)), events::add);
         return watch;
     }
 

@@ -92,7 +92,9 @@ class AuditCheckTest {
     @Test
     void doesNotJudgeNamesWhenTheInstalledOnesAreUnknown() {
         String odd = GOOD.replace("connect openat", "connect opendir");
-        assertThat(new AuditCheck(SmbConf.parse(odd), Optional.empty(), Optional.empty(), LOG).findings(List.of()))
+        assertThat(
+                        new AuditCheck(SmbConf.parse(odd), Optional.empty(), Optional.empty(), LOG)
+                                .findings(List.of()))
                 .isEmpty();
     }
 

@@ -111,6 +111,11 @@ public final class SambaServer implements AutoCloseable {
         assertThat(client.code()).as(client.output() + client.errors()).isZero();
     }
 
+    /** A client asks which shares there are. */
+    public void looksAround() {
+        assertThat(client("-L", "//127.0.0.1").code()).isZero();
+    }
+
     private Exited client(String... arguments) {
         List<String> line =
                 new ArrayList<>(
