@@ -53,6 +53,7 @@ class ShippedRoutesTest {
         for (String step : STEPS) {
             context.getRegistry().bind(step, step(step));
         }
+        context.getRegistry().bind("recordShareUse", step("recordShareUse"));
         context.getRegistry().bind("explainFailure", new ExplainFailure());
         context.getRegistry().bind("holdAndRelay", new NoRelay());
         context.getRegistry().bind("relayWorkers", group);
@@ -66,6 +67,14 @@ class ShippedRoutesTest {
             properties.setProperty(route + ".service", "any");
             properties.setProperty(route + ".listen", "127.0.0.1:0");
         }
+        properties.setProperty("wake-on-share-access.enabled", "false");
+        for (String key : List.of("node", "service", "share", "ignore-users", "ignore-programs")) {
+            properties.setProperty("wake-on-share-access." + key, "");
+        }
+        properties.setProperty("wake-on-share-access.signal", "auto");
+        properties.setProperty("wake-on-share-access.directory", "/srv/media");
+        properties.setProperty("wake-on-share-access.audit-log", "/var/log/samba/audit.log");
+        properties.setProperty("wake-on-share-access.quiet", "30s");
         context.getPropertiesComponent().setInitialProperties(properties);
         context.disableJMX();
         loader =

@@ -1,6 +1,7 @@
 package io.vmstation.host.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +17,7 @@ import io.vmstation.node.Nodes;
 import io.vmstation.node.Readiness;
 import io.vmstation.node.Service;
 import io.vmstation.node.TestNode;
+import io.vmstation.share.samba.Samba;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -59,6 +61,14 @@ class CommandLineTest {
             properties.setProperty(route + ".service", "any");
             properties.setProperty(route + ".listen", "127.0.0.1:0");
         }
+        properties.setProperty("wake-on-share-access.enabled", "false");
+        for (String key : List.of("node", "service", "share", "ignore-users", "ignore-programs")) {
+            properties.setProperty("wake-on-share-access." + key, "");
+        }
+        properties.setProperty("wake-on-share-access.signal", "auto");
+        properties.setProperty("wake-on-share-access.directory", "/srv/media");
+        properties.setProperty("wake-on-share-access.audit-log", "/var/log/samba/audit.log");
+        properties.setProperty("wake-on-share-access.quiet", "30s");
         Map<String, Object> beans = new LinkedHashMap<>();
         beans.put("explainFailure", new ExplainFailure());
         for (String step :
@@ -69,7 +79,8 @@ class CommandLineTest {
                         "awaitAddress",
                         "awaitService",
                         "uncordonNode",
-                        "recordWake")) {
+                        "recordWake",
+                        "recordShareUse")) {
             beans.put(step, (Processor) exchange -> {});
         }
         beans.put("holdAndRelay", new NoRelay());
@@ -116,6 +127,35 @@ class CommandLineTest {
     void saysThatAllFilesAreInOrder() {
         assertThat(run("validate", "--home", home.toString())).isZero();
         assertThat(out.toString()).contains("All files are in order");
+    }
+
+    @Test
+    void checksAnSmbConfAndPrintsTheLinesForIt() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/testparm"))
+                        && Files.isExecutable(Path.of("/usr/sbin/smbd")),
+                "skipped, missing packages: samba samba-vfs-modules");
+        Path smbConf = home.resolve("smb.conf");
+        String right = Samba.lines(Path.of("/var/log/samba/audit.log"));
+        Files.writeString(smbConf, right.replace("your share", "media"));
+        assertThat(run("samba", "--home", home.toString(), "--smb-conf", smbConf.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("full_audit:1@/var/log/samba/audit.log")
+                .contains("is right: Samba tells who uses its shares");
+
+        Files.writeString(smbConf, Files.readString(smbConf).replace("openat", "opendir"));
+        assertThat(run("samba", "--home", home.toString(), "--smb-conf", smbConf.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("clients are locked out: share media", "opendir");
+    }
+
+    @Test
+    void saysWhyAnSmbConfCannotBeChecked() {
+        Path missing = home.resolve("missing.conf");
+        assertThat(run("samba", "--home", home.toString(), "--smb-conf", missing.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("The smb.conf could not be checked: testparm");
     }
 
     @Test
