@@ -199,7 +199,7 @@ class ShareConsumerTest {
 
     @Test
     void accessesOfAProgramThatIsIgnoredBeginNothing() throws Exception {
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 400; i++) {
             Files.createDirectories(share.resolve("a" + i % 10 + "/b" + i));
         }
         from("share:access?ignorePrograms=find,updatedb&quiet=0s&directory=" + share);
