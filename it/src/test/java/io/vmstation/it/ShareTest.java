@@ -100,7 +100,11 @@ class ShareTest {
                 .until(
                         () ->
                                 host.metrics().entrySet().stream()
-                                        .filter(m -> m.getKey().startsWith("vmstation_wake_waiting"))
+                                        .filter(
+                                                m ->
+                                                        m.getKey()
+                                                                .startsWith(
+                                                                        "vmstation_wake_waiting"))
                                         .allMatch(m -> m.getValue() == 0));
         audited.switchOff();
         accessed.switchOff();
