@@ -125,7 +125,7 @@ final class ShareConsumer extends DefaultConsumer {
         try {
             watch.round(PATIENCE);
             return watch.status();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             log.error("Watching a share went wrong, it goes on: route={}", getRouteId(), e);
             Thread.sleep(END.toMillis());
             return WatchStatus.blind("internal error, see the log");

@@ -17,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,9 +37,9 @@ final class ChangedFiles implements Eyes {
     private final SharedDirectory directory;
     private final Consumer<FileAccess> accesses;
     private final BlockingQueue<FileAccess> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-    private final Coverage coverage = new Coverage();
+    private volatile Coverage coverage = new Coverage();
     private final DirectoryWatcher watcher;
-    private final Thread thread;
+    private final CompletableFuture<Void> end;
     private volatile boolean overflown;
 
     ChangedFiles(SharedDirectory directory, Consumer<FileAccess> accesses) throws IOException {
@@ -50,10 +52,27 @@ final class ChangedFiles implements Eyes {
                         .fileTreeVisitor(this::visit)
                         .listener(new Listener())
                         .build();
-        this.thread = new Thread(watcher::watch, "vmstation-share-changes");
+        // Registers everything before it returns.
+        this.end = watcher.watchAsync(task -> thread(task).start());
+        if (end.isCompletedExceptionally()) {
+            close();
+            throw reason(end);
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "vmstation-share-changes");
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, reason) -> {});
-        thread.start();
+        return thread;
+    }
+
+    private static IOException reason(CompletableFuture<Void> failed) {
+        try {
+            failed.join();
+            return new IOException("it ended at once");
+        } catch (CompletionException e) {
+            return e.getCause() instanceof IOException known ? known : new IOException(e);
+        }
     }
 
     private final class Listener implements DirectoryChangeListener {
@@ -92,7 +111,7 @@ final class ChangedFiles implements Eyes {
 
     @Override
     public boolean hasEnded() {
-        return !thread.isAlive();
+        return end.isDone();
     }
 
     @Override
@@ -109,6 +128,10 @@ final class ChangedFiles implements Eyes {
     private void visit(
             Path start, FileTreeVisitor.Callback onDirectory, FileTreeVisitor.Callback onFile)
             throws IOException {
+        if (start.equals(directory.path())) {
+            // It is walked through more than once; the last time counts.
+            coverage = new Coverage();
+        }
         directory.own().beginLook(this, start);
         try {
             Files.walkFileTree(start, new Visitor(onDirectory, onFile));

@@ -3,7 +3,6 @@ package io.vmstation.share.files;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -14,11 +13,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +43,7 @@ final class DirectoryTree implements Eyes {
     private final SharedDirectory shared;
     private final Path root;
     private final Consumer<FileAccess> accesses;
-    private final Map<Integer, Path> pathOf = new HashMap<>();
-    private final Map<Path, Integer> watchOf = new HashMap<>();
+    private final WatchedPaths watched = new WatchedPaths();
     private final Deque<Scan> toScan = new ArrayDeque<>();
     private final Coverage coverage = new Coverage();
     private @Nullable OwnListing own;
@@ -119,7 +114,7 @@ final class DirectoryTree implements Eyes {
         Path directory = scan.directory;
         int watch = -1;
         try {
-            watch = watchOf.containsKey(directory) ? watchOf.get(directory) : add(directory);
+            watch = watched.contains(directory) ? watched.watch(directory) : add(directory);
         } catch (NoSuchFileException e) {
             return; // It is gone again.
         } catch (AccessDeniedException e) {
@@ -130,7 +125,7 @@ final class DirectoryTree implements Eyes {
             coverage.unwatched();
         }
         inotify.read(Duration.ZERO).forEach(this::take);
-        own = new OwnListing(watch, parentWatch(directory), name(directory));
+        own = new OwnListing(watch, parentWatch(directory), FileNames.last(directory));
         try {
             list(scan);
         } finally {
@@ -166,13 +161,9 @@ final class DirectoryTree implements Eyes {
     }
 
     private void register(Path directory, int watch) {
-        @Nullable Path before = pathOf.put(watch, directory);
-        if (before == null) {
+        if (watched.add(directory, watch)) {
             coverage.watched();
-        } else if (!before.equals(directory)) {
-            watchOf.remove(before);
         }
-        watchOf.put(directory, watch);
     }
 
     private void take(InotifyEvent event) {
@@ -181,15 +172,14 @@ final class DirectoryTree implements Eyes {
             accesses.accept(new FileAccess("overflow", root));
             return;
         }
-        @Nullable Path directory = pathOf.get(event.watch());
+        @Nullable Path directory = watched.path(event.watch());
         if (directory == null) {
             return; // Told before its watch was ended.
         }
         if (event.isAny(END_OF_ROOT)) {
             ended |= directory.equals(root);
             if (event.isAny(LinuxInotify.IN_IGNORED)) {
-                pathOf.remove(event.watch());
-                watchOf.remove(directory, event.watch());
+                watched.remove(event.watch());
             }
             return;
         }
@@ -205,7 +195,8 @@ final class DirectoryTree implements Eyes {
         }
         if (event.isDirectory()) {
             if (event.isAny(LinuxInotify.IN_MOVED_FROM)) {
-                forgetBelow(path);
+                // They would go on under a name that is no longer true, or outside of the tree.
+                watched.removeBelow(path).forEach(inotify::forget);
             }
             if (event.isAny(LinuxInotify.IN_CREATE | LinuxInotify.IN_MOVED_TO)) {
                 toScan.add(new Scan(path, event.isAny(LinuxInotify.IN_CREATE)));
@@ -217,30 +208,9 @@ final class DirectoryTree implements Eyes {
         }
     }
 
-    /** Its watches would go on under a name that is no longer true, or outside of the tree. */
-    private void forgetBelow(Path moved) {
-        for (Path path : List.copyOf(watchOf.keySet())) {
-            if (path.startsWith(moved)) {
-                int watch = watchOf.remove(path);
-                pathOf.remove(watch);
-                inotify.forget(watch);
-            }
-        }
-    }
-
     private int parentWatch(Path directory) {
         @Nullable Path parent = directory.equals(root) ? null : directory.getParent();
-        return parent == null ? -1 : watchOf.getOrDefault(parent, -1);
-    }
-
-    private static String name(Path directory) {
-        byte[] bytes = FileNames.terminated(directory);
-        int end = bytes.length - (bytes[bytes.length - 2] == '/' ? 2 : 1);
-        int start = end;
-        while (start > 0 && bytes[start - 1] != '/') {
-            start--;
-        }
-        return new String(Arrays.copyOfRange(bytes, start, end), StandardCharsets.ISO_8859_1);
+        return parent == null ? -1 : watched.watch(parent);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * File names as the bytes that they are on disk. Java turns names into text by the locale, and what
@@ -30,6 +31,17 @@ final class FileNames {
         }
         bytes.write(0);
         return bytes.toByteArray();
+    }
+
+    /** The last name of an absolute path, one byte a character; empty for the root. */
+    static String last(Path path) {
+        byte[] bytes = terminated(path);
+        int end = bytes.length - (bytes[bytes.length - 2] == '/' ? 2 : 1);
+        int start = end;
+        while (start > 0 && bytes[start - 1] != '/') {
+            start--;
+        }
+        return new String(Arrays.copyOfRange(bytes, start, end), StandardCharsets.ISO_8859_1);
     }
 
     /**
