@@ -30,6 +30,8 @@ public final class NeedsCondition implements ExecutionCondition {
                     Map.entry("nft", "nftables"),
                     Map.entry("ping", "iputils-ping"),
                     Map.entry("python3", "python3"),
+                    Map.entry("smbclient", "smbclient"),
+                    Map.entry("smbd", "samba samba-vfs-modules"),
                     Map.entry("ssh", "openssh-client"),
                     Map.entry("sshd", "openssh-server"),
                     Map.entry("sysctl", "procps"),

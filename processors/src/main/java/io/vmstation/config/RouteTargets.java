@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /** Checks that switched-on wake routes name a node and a service that exist. */
 final class RouteTargets {
-    private static final List<String> ROUTES = List.of("wake-on-jellyfin", "wake-on-ssh");
+    private static final List<String> ROUTES =
+            List.of("wake-on-jellyfin", "wake-on-ssh", "wake-on-share-access");
 
     private final Settings settings;
     private final Problems problems;

@@ -99,6 +99,20 @@ public final class MeterCatalogue {
                             "How long clients were held before they were served or turned away.",
                             "route"),
                     counter(
+                            "vmstation_share_events_total",
+                            "What was noticed of the use of shares; signal is audit, access or"
+                                    + " change, outcome is acted, merged (it belongs to a burst),"
+                                    + " ignored or rejected (there was no room for it).",
+                            "route",
+                            "signal",
+                            "outcome"),
+                    gauge(
+                            "vmstation_share_watch_alive",
+                            "Whether the use of a share is noticed: 1 or 0; absent while the route"
+                                    + " is off.",
+                            "route",
+                            "signal"),
+                    counter(
                             "vmstation_ledger_events_total",
                             "Events handed to the ledger; outcome is written or lost.",
                             "outcome"),

@@ -16,6 +16,7 @@ import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -98,6 +99,9 @@ public final class Host implements AutoCloseable {
         Gauge.builder("vmstation.route.files.broken", loader, l -> l.problems().size())
                 .register(plan.meters());
         HealthCheckRegistry.get(context).register(new RouteHealth(loader));
+        plan.beans().values().stream()
+                .filter(HealthCheck.class::isInstance)
+                .forEach(check -> HealthCheckRegistry.get(context).register(check));
         ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
         ManagedCamelContext managed =
                 context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);

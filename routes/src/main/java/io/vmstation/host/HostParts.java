@@ -159,6 +159,10 @@ final class HostParts implements Parts {
         return lastSeen;
     }
 
+    LocalCommands commands() {
+        return commands;
+    }
+
     Relays relays() {
         return relays;
     }

@@ -135,7 +135,7 @@ final class SiteFiles {
     }
 
     /** Not the whole folder: it may be somebody's home, with files that change all the time. */
-    private static Stream<Path> inventory(Path file) {
+    static Stream<Path> inventory(Path file) {
         return Stream.of(file, file.resolveSibling("group_vars"), file.resolveSibling("host_vars"));
     }
 }

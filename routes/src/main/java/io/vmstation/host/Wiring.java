@@ -30,6 +30,11 @@ import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
 import io.vmstation.schedule.DueWakes;
 import io.vmstation.schedule.FindDueWakes;
+import io.vmstation.share.RecordShareUse;
+import io.vmstation.share.ShareSurroundings;
+import io.vmstation.share.files.OwnFootprints;
+import io.vmstation.share.samba.Samba;
+import io.vmstation.share.signal.ShareWatches;
 import io.vmstation.sleep.FindIdleNodes;
 import io.vmstation.sleep.SleepChecks;
 import io.vmstation.spi.Commands;
@@ -51,6 +56,7 @@ import io.vmstation.wake.arm.ArmNode;
 import io.vmstation.wake.method.RawMagicPacket;
 import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,8 +64,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The only place that constructs processors and what they need. */
 public final class Wiring implements HostPlan.Assembler {
@@ -107,7 +116,8 @@ public final class Wiring implements HostPlan.Assembler {
                         history);
         running.set(parts);
         parts.follow(files.reload(reader, site, parts::replace));
-        Map<String, Object> beans = beans(site.settings(), nodes, parts, events, meters);
+        Map<String, Object> beans =
+                beans(site.settings(), overlay.home(), nodes, parts, events, meters);
         Api api = api(site.settings(), door, nodes, parts, history);
         beans.putAll(apiBeans(api, nodes, overlay));
         beans.put("planWake", new PlanWake(parts.reachability(), methods));
@@ -147,6 +157,7 @@ public final class Wiring implements HostPlan.Assembler {
 
     private static Map<String, Object> beans(
             Settings settings,
+            Home home,
             CurrentNodes nodes,
             HostParts parts,
             Events events,
@@ -154,6 +165,15 @@ public final class Wiring implements HostPlan.Assembler {
         Timetable timetable = parts.timetable();
         InstantSource clock = InstantSource.system();
         Map<String, Object> beans = new LinkedHashMap<>();
+        ShareWatches shares = new ShareWatches(meters);
+        beans.put(
+                "shareSurroundings",
+                new ShareSurroundings(
+                        shares,
+                        new Samba(parts.commands()),
+                        new OwnFootprints(ownFolders(settings, home))));
+        beans.put("shareHealth", new ShareHealth(shares));
+        beans.put("recordShareUse", new RecordShareUse(events));
         beans.put("explainFailure", new ExplainFailure());
         beans.put("resolveNode", new ResolveNode(nodes, timetable, clock));
         beans.put("joinWake", new JoinWake(parts.wakes()));
@@ -218,6 +238,22 @@ public final class Wiring implements HostPlan.Assembler {
         return beans;
     }
 
+    /** Where this process itself looks all the time. */
+    private static Set<Path> ownFolders(Settings settings, Home home) {
+        Stream<Path> files =
+                home.folder().stream()
+                        .flatMap(
+                                folder ->
+                                        Stream.of("config", "routes", "plugins")
+                                                .map(folder::resolve));
+        Stream<Path> inventory =
+                settings.optionalPath("nodes.inventory").stream().flatMap(SiteFiles::inventory);
+        return Stream.of(files, inventory, Stream.of(home.state()))
+                .flatMap(all -> all)
+                .map(path -> path.toAbsolutePath().normalize())
+                .collect(Collectors.toSet());
+    }
+
     private static RelaySettings relay(Settings settings) {
         return new RelaySettings(
                 settings.integer("relay.max-held"),
@@ -267,6 +303,11 @@ public final class Wiring implements HostPlan.Assembler {
     private static Properties properties(Settings settings, HostParts parts) {
         Properties properties = new Properties();
         properties.putAll(settings.asProperties());
+        for (String path : List.of("directory", "audit-log")) {
+            String key = "wake-on-share-access." + path;
+            settings.optionalPath(key)
+                    .ifPresent(found -> properties.setProperty(key, found.toString()));
+        }
         // Listeners and the workers that they share must be of one kind.
         properties.setProperty(
                 "relay.native-transport", String.valueOf(parts.relayWorkers().isNative()));

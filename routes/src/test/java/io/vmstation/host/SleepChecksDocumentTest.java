@@ -33,6 +33,7 @@ class SleepChecksDocumentTest {
                     "relay", Set.of(),
                     "jellyfin", Set.of(),
                     "http", Set.of(),
+                    "exec", Set.of(),
                     "pods", Set.of(Requirement.KUBERNETES_NODE),
                     "bmc-soft-off", Set.of(Requirement.BMC));
 

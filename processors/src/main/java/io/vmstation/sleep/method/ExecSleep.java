@@ -9,11 +9,13 @@ import io.vmstation.spi.CommandResult.NotInstalled;
 import io.vmstation.spi.CommandResult.TimedOut;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.OptionDescription;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepMethod;
 import io.vmstation.spi.SleepMethod.Sent.Accepted;
 import io.vmstation.spi.SleepMethod.Sent.Refused;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -59,6 +61,11 @@ public final class ExecSleep implements SleepMethod {
                         OptionDescription.Type.TEXT,
                         HERE,
                         "Where it runs: here, on this machine, or node, on the node over SSH."));
+    }
+
+    @Override
+    public Set<Requirement> needs() {
+        return Set.of();
     }
 
     @Override

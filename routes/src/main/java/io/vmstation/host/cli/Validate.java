@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class Validate implements Callable<Integer> {
     private final HostPlan.Assembler assembler;
     @Mixin private HomeOption home = new HomeOption();
+    private final List<String> warnings = new ArrayList<>();
     @Spec private CommandSpec spec = CommandSpec.create();
 
     Validate(HostPlan.Assembler assembler) {
@@ -46,6 +47,7 @@ final class Validate implements Callable<Integer> {
             throw new InvalidConfiguration(problems);
         }
         PrintWriter out = spec.commandLine().getOut();
+        warnings.forEach(warning -> out.println("Warning: smb.conf: " + warning));
         out.println("All files are in order: home=" + overlay.home());
         return 0;
     }
@@ -53,6 +55,7 @@ final class Validate implements Callable<Integer> {
     private List<String> problems(Overlay overlay, Plugins plugins) throws IOException {
         try {
             HostPlan plan = assembler.assemble(overlay, plugins);
+            warnings.addAll(new AuditOfSamba(plan.properties()).warnings());
             return ofRoutes(overlay, plugins, plan, Optional.of(plan.nodes().get()));
         } catch (InvalidConfiguration e) {
             List<String> all = new ArrayList<>(e.problems());

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -16,11 +17,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds routes made from the template {@code wake-on-connect} that name a node or a service which
- * the site does not have. Routes that are switched off are left out. Thread-safe.
+ * Finds routes made from a template of a trigger that name a node or a service which the site does
+ * not have. Routes that are switched off are left out. Thread-safe.
  */
 final class WakeTargets {
-    private static final String TEMPLATE = "wake-on-connect";
+    private static final Set<String> TEMPLATES =
+            Set.of(
+                    "wake-on-connect",
+                    "wake-on-samba-audit",
+                    "wake-on-file-access",
+                    "wake-on-file-change");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
     private final Supplier<Nodes> nodes;
@@ -39,7 +45,7 @@ final class WakeTargets {
     List<RouteProblem> unknownIn(RouteSource source) {
         Nodes site = nodes.get();
         return source.outline().made().stream()
-                .filter(made -> made.template().equals(TEMPLATE))
+                .filter(made -> TEMPLATES.contains(made.template()))
                 .flatMap(made -> problem(made.parameters(), source, site).stream())
                 .toList();
     }

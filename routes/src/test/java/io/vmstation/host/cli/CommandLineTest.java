@@ -1,6 +1,7 @@
 package io.vmstation.host.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,6 +17,7 @@ import io.vmstation.node.Nodes;
 import io.vmstation.node.Readiness;
 import io.vmstation.node.Service;
 import io.vmstation.node.TestNode;
+import io.vmstation.share.samba.Samba;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -98,6 +100,35 @@ class CommandLineTest {
     void saysThatAllFilesAreInOrder() {
         assertThat(run("validate", "--home", home.toString())).isZero();
         assertThat(out.toString()).contains("All files are in order");
+    }
+
+    @Test
+    void checksAnSmbConfAndPrintsTheLinesForIt() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/testparm"))
+                        && Files.isExecutable(Path.of("/usr/sbin/smbd")),
+                "skipped, missing packages: samba samba-vfs-modules");
+        Path smbConf = home.resolve("smb.conf");
+        String right = Samba.lines(Path.of("/var/log/samba/audit.log"));
+        Files.writeString(smbConf, right.replace("your share", "media"));
+        assertThat(run("samba", "--home", home.toString(), "--smb-conf", smbConf.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("full_audit:1@/var/log/samba/audit.log")
+                .contains("is right: Samba tells who uses its shares");
+
+        Files.writeString(smbConf, Files.readString(smbConf).replace("openat", "opendir"));
+        assertThat(run("samba", "--home", home.toString(), "--smb-conf", smbConf.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("clients are locked out: share media", "opendir");
+    }
+
+    @Test
+    void saysWhyAnSmbConfCannotBeChecked() {
+        Path missing = home.resolve("missing.conf");
+        assertThat(run("samba", "--home", home.toString(), "--smb-conf", missing.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("The smb.conf could not be checked: testparm");
     }
 
     @Test

@@ -58,8 +58,12 @@ class RouteRulesTest {
                         "wake-on-api.camel.yaml",
                         "wake-node.camel.yaml",
                         "wake-on-connect.camel.yaml",
+                        "wake-on-file-access.camel.yaml",
+                        "wake-on-file-change.camel.yaml",
                         "wake-on-jellyfin.camel.yaml",
                         "wake-on-schedule.camel.yaml",
+                        "wake-on-samba-audit.camel.yaml",
+                        "wake-on-share-access.camel.yaml",
                         "wake-on-ssh.camel.yaml");
     }
 
