@@ -16,6 +16,7 @@ import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -90,7 +91,9 @@ public final class Host implements AutoCloseable {
             throws Exception {
         Gauge.builder("vmstation.route.files.broken", loader, l -> l.problems().size())
                 .register(plan.meters());
-        HealthCheckRegistry.get(context).register(new RouteHealth(loader));
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        health.register(new RouteHealth(loader));
+        context.getRegistry().findByType(HealthCheck.class).forEach(health::register);
         ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
         ManagedCamelContext managed =
                 context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);

@@ -4,6 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
+import io.vmstation.kube.Cluster;
+import io.vmstation.kube.CordonKeeper;
+import io.vmstation.kube.KeeperPace;
 import io.vmstation.kube.NodePorts;
 import io.vmstation.lan.ArpRequests;
 import io.vmstation.lan.LocalInterface;
@@ -69,6 +72,8 @@ final class HostParts implements Parts {
     private final NodeWatch watch;
     private final Relays relays;
     private final JudgeParts judging;
+    private final Cluster cluster;
+    private final CordonKeeper cordons;
     private @Nullable SqliteLedger ledger;
     private @Nullable SiteReload reload;
 
@@ -80,6 +85,7 @@ final class HostParts implements Parts {
             LocalCommands commands,
             WakeMethods methods,
             SleepChecks checks,
+            Cluster cluster,
             MeterRegistry meters,
             LateEvents events) {
         this.settings = settings;
@@ -89,6 +95,7 @@ final class HostParts implements Parts {
         this.commands = commands;
         this.meters = meters;
         this.events = events;
+        this.cluster = cluster;
         this.arpRequests = new ArpRequests(interfaces, background);
         NodeReachability reachability =
                 new NodeReachability(
@@ -127,6 +134,24 @@ final class HostParts implements Parts {
                         timetable,
                         events,
                         meters);
+        this.cordons =
+                new CordonKeeper(
+                        cluster,
+                        nodes,
+                        reachability,
+                        events,
+                        meters,
+                        background,
+                        KeeperPace.usual(settings.duration("kubernetes.ready-deadline")));
+        lastSeen.onAwake(cordons::sighted);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    CordonKeeper cordons() {
+        return cordons;
     }
 
     JudgeParts judging() {
@@ -188,6 +213,7 @@ final class HostParts implements Parts {
         }
         watch.start();
         judging.start(background);
+        cordons.start();
         if (reload != null) {
             reload.start(background);
         }
@@ -215,6 +241,7 @@ final class HostParts implements Parts {
     @Override
     public void close() {
         watch.close();
+        cordons.close();
         background.shutdownNow();
         routeStarters.shutdownNow();
         judging.close();
@@ -224,6 +251,7 @@ final class HostParts implements Parts {
         relayWorkers.close();
         arpRequests.close();
         ssh.close();
+        cluster.close();
         commands.close();
         if (ledger != null) {
             ledger.close();

@@ -10,6 +10,11 @@ import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.exec.LocalCommands;
+import io.vmstation.kube.Cluster;
+import io.vmstation.kube.ClusterAccess;
+import io.vmstation.kube.CordonNode;
+import io.vmstation.kube.DrainNode;
+import io.vmstation.kube.PodsCheck;
 import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
@@ -36,6 +41,7 @@ import io.vmstation.wake.arm.ArmNode;
 import io.vmstation.wake.method.RawMagicPacket;
 import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,10 +49,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The only place that constructs processors and what they need. */
 public final class Wiring implements HostPlan.Assembler {
+    private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DRAIN_INTERVAL = Duration.ofSeconds(2);
+
     private final Map<String, String> environment;
     private final Consumer<Event> listener;
 
@@ -65,7 +76,9 @@ public final class Wiring implements HostPlan.Assembler {
         LocalCommands commands = new LocalCommands();
         WakeMethods methods = methods(interfaces, commands, plugins);
         SiteFiles files = new SiteFiles(overlay, environment);
-        List<SleepCheck> checks = withPlugins(sleepChecks(), plugins, SleepCheck.class);
+        AtomicReference<Cluster> knownLater = new AtomicReference<>(Cluster.none());
+        List<SleepCheck> checks =
+                withPlugins(sleepChecks(knownLater::get), plugins, SleepCheck.class);
         List<SleepMethod> sleepMethods = withPlugins(sleepMethods(), plugins, SleepMethod.class);
         SiteReader reader = files.reader(vocabulary(methods, checks, sleepMethods));
         SiteConfiguration site = files.read(reader);
@@ -73,6 +86,8 @@ public final class Wiring implements HostPlan.Assembler {
         buildInfo(meters);
         CurrentNodes nodes = new CurrentNodes(site.nodes());
         LateEvents events = new LateEvents(listener);
+        Cluster cluster = cluster(site.settings());
+        knownLater.set(cluster);
         HostParts parts =
                 new HostParts(
                         site.settings(),
@@ -82,6 +97,7 @@ public final class Wiring implements HostPlan.Assembler {
                         commands,
                         methods,
                         new SleepChecks(checks),
+                        cluster,
                         meters,
                         events);
         parts.follow(files.reload(reader, site, parts::replace));
@@ -119,7 +135,7 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("sendWake", new SendWake());
         beans.put("awaitAddress", new AwaitAddress());
         beans.put("awaitService", new AwaitService());
-        beans.put("uncordonNode", new UncordonNode());
+        beans.put("uncordonNode", new UncordonNode(nodes, parts.cordons()));
         beans.put("recordWake", new RecordWake());
         beans.put(
                 "findIdleNodes",
@@ -130,6 +146,11 @@ public final class Wiring implements HostPlan.Assembler {
                         node -> false,
                         settings.flag("sleep.enabled"),
                         parts.judging().sleepRoutes()));
+        beans.put("cordonNode", new CordonNode(parts.cluster(), parts.cordons()));
+        beans.put(
+                "drainNode",
+                new DrainNode(parts.cluster(), parts.cordons(), events, DRAIN_INTERVAL));
+        beans.put("clusterHealth", new ClusterHealth(parts.cordons()::problems));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
         beans.put(
                 "findDueWakes",
@@ -176,7 +197,11 @@ public final class Wiring implements HostPlan.Assembler {
      * because these may name only what there is.
      */
     static List<SleepCheck> sleepChecks() {
-        return List.of();
+        return sleepChecks(Cluster::none);
+    }
+
+    private static List<SleepCheck> sleepChecks(Supplier<Cluster> cluster) {
+        return List.of(new PodsCheck(cluster, InstantSource.system()));
     }
 
     /** The sleep methods that come with the application, made as early as the checks. */
@@ -199,6 +224,18 @@ public final class Wiring implements HostPlan.Assembler {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }
+    }
+
+    private static Cluster cluster(Settings settings) {
+        if (!settings.flag("kubernetes.enabled")) {
+            return Cluster.none();
+        }
+        return Cluster.by(
+                new ClusterAccess(
+                        settings.optionalPath("kubernetes.config"),
+                        Optional.of(settings.text("kubernetes.context"))
+                                .filter(name -> !name.isEmpty()),
+                        CLUSTER_PATIENCE));
     }
 
     private static Properties properties(Settings settings, HostParts parts) {
