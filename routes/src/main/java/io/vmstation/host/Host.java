@@ -98,10 +98,9 @@ public final class Host implements AutoCloseable {
             throws Exception {
         Gauge.builder("vmstation.route.files.broken", loader, l -> l.problems().size())
                 .register(plan.meters());
-        HealthCheckRegistry.get(context).register(new RouteHealth(loader));
-        plan.beans().values().stream()
-                .filter(HealthCheck.class::isInstance)
-                .forEach(check -> HealthCheckRegistry.get(context).register(check));
+        HealthCheckRegistry health = HealthCheckRegistry.get(context);
+        health.register(new RouteHealth(loader));
+        context.getRegistry().findByType(HealthCheck.class).forEach(health::register);
         ManagementAgent agent = context.getManagementStrategy().getManagementAgent();
         ManagedCamelContext managed =
                 context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class);
