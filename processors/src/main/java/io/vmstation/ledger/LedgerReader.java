@@ -77,6 +77,22 @@ public final class LedgerReader {
                 lastId);
     }
 
+    /**
+     * The first word of each attempt to put a node to sleep that has no end, among events up to a
+     * number.
+     */
+    List<Event> openSleeps(long lastId) {
+        // Grouped in the order of the index by wake and kind, which is all that is read for it.
+        return events(
+                EVENT
+                        + " from event where id in (select min(id) from event as asked where wake"
+                        + " <> '' and kind = 'sleep.requested' and id <= ? and not exists (select"
+                        + " 1 from event as ended where ended.wake = asked.wake and ended.wake <>"
+                        + " '' and ended.kind in ('node.asleep', 'sleep.failed', 'sleep.refused',"
+                        + " 'sleep.aborted', 'sleep.interrupted')) group by wake) order by id",
+                lastId);
+    }
+
     private static Optional<Duration> median(List<Long> sorted) {
         if (sorted.isEmpty()) {
             return Optional.empty();

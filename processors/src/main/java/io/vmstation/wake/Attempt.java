@@ -22,6 +22,7 @@ public final class Attempt {
     private final Executor engine;
     private final Executor continuations;
     private final WakeMetrics metrics;
+    private final Runnable released;
     private final AtomicBoolean finished = new AtomicBoolean();
 
     Attempt(
@@ -30,13 +31,15 @@ public final class Attempt {
             boolean first,
             Executor engine,
             Executor continuations,
-            WakeMetrics metrics) {
+            WakeMetrics metrics,
+            Runnable released) {
         this.request = request;
         this.flight = flight;
         this.first = first;
         this.engine = engine;
         this.continuations = continuations;
         this.metrics = metrics;
+        this.released = released;
         metrics.waits(request.node().name(), 1);
     }
 
@@ -83,6 +86,7 @@ public final class Attempt {
     }
 
     private void count(WakeOutcome outcome) {
+        released.run();
         metrics.waits(request.node().name(), -1);
         metrics.finished(request, outcome);
     }

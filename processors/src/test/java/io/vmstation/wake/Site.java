@@ -12,6 +12,7 @@ import io.vmstation.spi.Events;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import io.vmstation.spi.WakeGuard;
 import io.vmstation.spi.WakeMethod;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class Site implements Reachability, NodeStates, Events {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final WakeTimes times = new WakeTimes();
     volatile boolean accepting;
+    WakeGuard guard = WakeGuard.NONE;
     Duration headStart = Duration.ofMillis(200);
     Duration silence = Duration.ofMillis(30);
     private final List<Node> nodes = new ArrayList<>();
@@ -102,7 +104,8 @@ class Site implements Reachability, NodeStates, Events {
                 this,
                 new WakeMetrics(meters),
                 times,
-                speed);
+                speed,
+                guard);
     }
 
     Stream<String> kinds() {

@@ -15,6 +15,11 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
+import io.vmstation.sleep.SleepMetrics;
+import io.vmstation.sleep.Sleeps;
+import io.vmstation.sleep.Surroundings;
+import io.vmstation.spi.Event;
+import io.vmstation.spi.SleepMethod;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
 import io.vmstation.wake.WakeSpeed;
@@ -57,6 +62,7 @@ final class HostParts implements Parts {
             new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
     private final ArpRequests arpRequests;
     private final LastSeen lastSeen;
+    private final Sleeps sleeps;
     private final Wakes wakes;
     private final NodeWatch watch;
     private final Relays relays;
@@ -70,6 +76,7 @@ final class HostParts implements Parts {
             LocalInterfaces interfaces,
             LocalCommands commands,
             WakeMethods methods,
+            List<SleepMethod> sleepMethods,
             MeterRegistry meters,
             LateEvents events) {
         this.settings = settings;
@@ -84,6 +91,19 @@ final class HostParts implements Parts {
                 new NodeReachability(
                         transports, arpRequests, commands, settings.flag("reach.ping"));
         this.lastSeen = new LastSeen(meters);
+        this.relays = new Relays(settings.duration("relay.drain"));
+        this.sleeps =
+                new Sleeps(
+                        new Surroundings(
+                                reachability,
+                                lastSeen,
+                                events,
+                                node -> List.of(),
+                                this::isWanted,
+                                ssh::on,
+                                sleepMethods,
+                                (node, reason) -> {},
+                                new SleepMetrics(meters)));
         this.wakes =
                 new Wakes(
                         nodes,
@@ -96,19 +116,28 @@ final class HostParts implements Parts {
                         new WakeSpeed(
                                 settings.duration("wake.head-start"),
                                 settings.duration("wake.resend-interval"),
-                                settings.duration("wake.cool-down")));
+                                settings.duration("wake.cool-down")),
+                        sleeps);
         this.watch =
                 new NodeWatch(
                         nodes,
                         reachability,
                         lastSeen,
                         background,
-                        settings.duration("reach.watch-interval"));
-        this.relays = new Relays(settings.duration("relay.drain"));
+                        settings.duration("reach.watch-interval"),
+                        sleeps::isGoingDown);
+    }
+
+    private boolean isWanted(Node node) {
+        return wakes.isWanted(node);
     }
 
     Wakes wakes() {
         return wakes;
+    }
+
+    Sleeps sleeps() {
+        return sleeps;
     }
 
     Relays relays() {
@@ -147,6 +176,7 @@ final class HostParts implements Parts {
         }
         events.opened(ledger);
         var unusedEvents = ledger.interruptWakesLeftOpen();
+        var unusedSleeps = ledger.interruptSleepsLeftOpen().thenAccept(this::findOut);
         for (Node node : nodes.get().all()) {
             ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
         }
@@ -156,6 +186,13 @@ final class HostParts implements Parts {
         }
         if (settings.flag("wake.arm-local-interfaces")) {
             var unused = new ArmLocalInterfaces(this::interfaceNames, commands).arm(false);
+        }
+    }
+
+    /** Nobody knows how far the nodes came that were being put to sleep when the host ended. */
+    private void findOut(List<Event> interrupted) {
+        for (Event event : interrupted) {
+            var unused = nodes.get().find(event.node()).map(node -> sleeps.findOut(node, event));
         }
     }
 
@@ -170,8 +207,10 @@ final class HostParts implements Parts {
 
     @Override
     public void drain() {
+        sleeps.stop();
         relays.close();
         wakes.close();
+        sleeps.close();
     }
 
     @Override
@@ -181,6 +220,7 @@ final class HostParts implements Parts {
         routeStarters.shutdownNow();
         relays.close();
         wakes.close();
+        sleeps.close();
         transports.close();
         relayWorkers.close();
         arpRequests.close();

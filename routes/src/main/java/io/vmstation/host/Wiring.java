@@ -9,12 +9,21 @@ import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.exec.LocalCommands;
+import io.vmstation.kube.CordonNode;
+import io.vmstation.kube.DrainNode;
 import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
 import io.vmstation.relay.RelaySettings;
+import io.vmstation.sleep.BeginSleep;
+import io.vmstation.sleep.ConfirmAsleep;
+import io.vmstation.sleep.JudgeSleep;
+import io.vmstation.sleep.RecordSleep;
+import io.vmstation.sleep.SuspendNode;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
+import io.vmstation.spi.SleepMethod;
+import io.vmstation.spi.Verdicts;
 import io.vmstation.spi.WakeMethod;
 import io.vmstation.wake.AwaitAddress;
 import io.vmstation.wake.AwaitService;
@@ -68,6 +77,7 @@ public final class Wiring implements HostPlan.Assembler {
                         interfaces,
                         commands,
                         methods,
+                        sleepMethods(plugins),
                         meters,
                         new LateEvents(listener));
         parts.follow(files.reload(reader, site, parts::replace));
@@ -105,6 +115,17 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("uncordonNode", new UncordonNode());
         beans.put("recordWake", new RecordWake());
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
+        Verdicts verdicts = new NoVerdicts();
+        beans.put(
+                "beginSleep",
+                new BeginSleep(nodes, parts.sleeps(), settings.flag("sleep.enabled")));
+        beans.put("judgeSleep", JudgeSleep.first(verdicts));
+        beans.put("cordonNode", new CordonNode());
+        beans.put("drainNode", new DrainNode());
+        beans.put("judgeAgain", JudgeSleep.again(verdicts));
+        beans.put("suspendNode", new SuspendNode());
+        beans.put("confirmAsleep", new ConfirmAsleep());
+        beans.put("recordSleep", new RecordSleep());
         beans.put("relayAcceptors", parts.relayWorkers().group());
         beans.put("relayWorkers", parts.relayWorkers().group());
         beans.put(
@@ -140,6 +161,14 @@ public final class Wiring implements HostPlan.Assembler {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }
+    }
+
+    private static List<SleepMethod> sleepMethods(Plugins plugins) throws InvalidConfiguration {
+        List<SleepMethod> methods = List.copyOf(plugins.implementations(SleepMethod.class));
+        if (methods.stream().map(SleepMethod::name).distinct().count() < methods.size()) {
+            throw new InvalidConfiguration("plugins/: two sleep methods share a name: rename one");
+        }
+        return methods;
     }
 
     private static Properties properties(Settings settings, HostParts parts) {

@@ -45,10 +45,11 @@ class RouteRulesTest {
     }
 
     @Test
-    void shipsTheRoutesOfAWake() {
+    void shipsTheRoutesOfAWakeAndOfASleep() {
         assertThat(SHIPPED)
                 .containsOnlyKeys(
                         "on-failure.camel.yaml",
+                        "sleep-node.camel.yaml",
                         "wake-node.camel.yaml",
                         "wake-on-connect.camel.yaml",
                         "wake-on-jellyfin.camel.yaml",
