@@ -138,23 +138,21 @@ public final class BeginSleep implements Processor {
         }
 
         private @Nullable String failure(Exchange exchange) {
-            Throwable error =
+            @Nullable Throwable error =
                     exchange.getException() == null
                             ? exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)
                             : exchange.getException();
             if (error == null) {
                 return null;
             }
-            if (error instanceof RequestFailure) {
-                return String.valueOf(error.getMessage());
+            for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+                if (cause instanceof RequestFailure) {
+                    return String.valueOf(cause.getMessage());
+                }
             }
             log.debug(
-                    "A step of a sleep failed: node={}",
-                    transaction.request().node().name(),
-                    error);
-            return "internal error in the step "
-                    + exchange.getExchangeExtension().getHistoryNodeId()
-                    + ", see the log";
+                    "A step of a sleep broke: node={}", transaction.request().node().name(), error);
+            return "internal error, see the log";
         }
     }
 }
