@@ -107,6 +107,7 @@ final class Departure {
 
     /** Gives up, as the host stops. */
     void stop() {
+        sent.complete(null);
         engine.scheduler().execute(() -> end(new Result.Failed("the host is stopping")));
     }
 

@@ -182,7 +182,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        scheduler.shutdownNow();
+        scheduler.shutdown();
         continuations.shutdown();
     }
 

@@ -126,6 +126,7 @@ final class Transaction implements Departure.Owner {
         if (course.stop(reason)) {
             conclusion.interrupt(reason);
             departure.stop();
+            settled.complete(null);
         }
         calledOff(engine.patience().leftoverAtStop());
     }
