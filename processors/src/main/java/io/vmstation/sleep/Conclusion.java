@@ -60,16 +60,19 @@ final class Conclusion {
         }
     }
 
+    /** Nothing of it is told, because it never began. */
+    void discard() {
+        begun.set(true);
+        finished.complete(null);
+    }
+
     private void tell(SleepReport report) {
         String node = report.node();
         Outcome outcome = report.outcome();
         boolean dryRun = request.dryRun().isPresent();
         engine.surroundings().metrics().finished(node, request.cause(), label(outcome));
         if (outcome instanceof Outcome.Asleep) {
-            return;
-        }
-        if (dryRun && !request.isWish() && !engine.plans().isNews(report)) {
-            log.debug("The same would be done as before: node={}", node);
+            engine.surroundings().failures().slept(request.node());
             return;
         }
         journal.ended(outcome, report.steps(), dryRun);

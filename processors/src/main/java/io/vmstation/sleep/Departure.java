@@ -101,7 +101,9 @@ final class Departure {
         // A method that breaks its promise to answer must not leave the attempt open for ever.
         Duration limit = settings.suspendDeadline().multipliedBy(2);
         var unused =
-                send().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                CompletableFuture.completedFuture(null)
+                        .thenComposeAsync(now -> send(), engine.continuations())
+                        .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                         .whenCompleteAsync(this::answered, engine.scheduler());
     }
 
@@ -122,6 +124,9 @@ final class Departure {
     }
 
     private void answered(@Nullable Sent answer, @Nullable Throwable error) {
+        if (over) {
+            return;
+        }
         if (answer instanceof Sent.Refused refused) {
             fail("it was not sent to sleep: " + refused.detail());
         } else if (answer instanceof Sent.Accepted accepted) {

@@ -25,7 +25,7 @@ public final class JudgeSleep extends SleepStep {
     private static final String STEP = "node.judged";
     private static final int RETRY_AFTER_SECONDS = 60;
     private static final Set<String> MATTER_OF_TIME =
-            Set.of("window", "grace", "hours", "back-off");
+            Set.of("window", "grace", "hours", "wake-soon", "back-off");
 
     private final Verdicts verdicts;
     private final boolean again;

@@ -12,14 +12,12 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param scheduler one thread, never held
  * @param continuations run the routes' next steps and the undos
- * @param plans what was told of dry runs
  */
 record SleepEngine(
         ScheduledExecutorService scheduler,
         Executor continuations,
         Surroundings surroundings,
-        SleepPatience patience,
-        ToldPlans plans) {
+        SleepPatience patience) {
 
     /** What a node is sent to sleep by. */
     Order order(Node node, SleepSettings settings) {

@@ -3,7 +3,6 @@ package io.vmstation.sleep;
 import io.vmstation.node.Node;
 
 /** Hears of each sleep that failed, so that the node is left alone for a while. Thread-safe. */
-@FunctionalInterface
 public interface SleepFailures {
 
     /**
@@ -12,4 +11,7 @@ public interface SleepFailures {
      * @param reason one clause
      */
     void failed(Node node, String reason);
+
+    /** A node sleeps: what went wrong before does not count any more. */
+    default void slept(Node node) {}
 }

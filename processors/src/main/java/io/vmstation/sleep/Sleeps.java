@@ -55,8 +55,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.scheduler = executor;
-        this.engine =
-                new SleepEngine(scheduler, continuations, surroundings, patience, new ToldPlans());
+        this.engine = new SleepEngine(scheduler, continuations, surroundings, patience);
     }
 
     /**
@@ -73,6 +72,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
             obstacle = Optional.of("the host is stopping");
         }
         if (obstacle.isPresent()) {
+            transaction.discard();
             forget(transaction);
             throw refusal(request, obstacle.get());
         }

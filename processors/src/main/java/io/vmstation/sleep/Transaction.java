@@ -240,6 +240,11 @@ final class Transaction implements Departure.Owner {
         return report;
     }
 
+    /** It never began. */
+    void discard() {
+        conclusion.discard();
+    }
+
     /** Completes when all that was to be taken back is, or could not be. */
     CompletableFuture<Void> finished() {
         return conclusion.finished();

@@ -133,22 +133,6 @@ class DryRunTest {
     }
 
     @Test
-    void theSamePlanOfTheSameIdlenessIsToldOnce() throws Exception {
-        try (SleepRoute route = route(false)) {
-            route.report(node, "idle", false);
-            route.report(node, "idle", false);
-            assertThat(site.events).hasSize(1);
-
-            ethtool = ON;
-            route.report(node, "idle", false);
-            assertThat(site.events).hasSize(2);
-
-            route.report(node, "api", false);
-            assertThat(site.events).as("somebody asked").hasSize(3);
-        }
-    }
-
-    @Test
     void aDryRunNeitherWaitsForAnAttemptNorIsInItsWay() throws Exception {
         site.send =
                 n -> {

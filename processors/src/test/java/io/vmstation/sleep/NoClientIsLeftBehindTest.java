@@ -50,7 +50,7 @@ class NoClientIsLeftBehindTest {
 
     /** Most come while it is happening, some when it is over. */
     private int arrival() {
-        return random.nextInt(4) == 0 ? 400 : 60;
+        return random.nextInt(4) == 0 ? 400 : 80;
     }
 
     private final WakeMethod packets =
@@ -80,11 +80,13 @@ class NoClientIsLeftBehindTest {
                             .deadline(Duration.ofSeconds(60))
                             .build());
         }
+        // Each part takes long enough for clients to come in the middle of it.
+        site.judge = node -> CompletableFuture.supplyAsync(() -> SleepSite.idle(node), within(20));
         site.send =
                 node -> {
                     Machine machine = site.machine(node);
                     machine.takesOrder();
-                    within(6).execute(machine::goesDown);
+                    within(20).execute(machine::goesDown);
                     return CompletableFuture.completedFuture(new Sent.Accepted("soon"));
                 };
         AtomicReference<@Nullable Wakes> made = new AtomicReference<>();
@@ -146,9 +148,9 @@ class NoClientIsLeftBehindTest {
             assertThat(leftBehind).hasValue(0);
             assertThat(nodes).allMatch(node -> site.machine(node).staysUp());
             // Otherwise this would prove nothing.
-            assertThat(asleep.get()).as("slept before the client came").isGreaterThan(50);
-            assertThat(calledOff.get()).as("called off in time").isGreaterThan(50);
-            assertThat(whileGoingDown.get()).as("came while going down").isGreaterThan(50);
+            assertThat(asleep.get()).as("slept before the client came").isGreaterThan(20);
+            assertThat(calledOff.get()).as("called off in time").isGreaterThan(20);
+            assertThat(whileGoingDown.get()).as("came while going down").isGreaterThan(20);
         } finally {
             wakes.close();
         }

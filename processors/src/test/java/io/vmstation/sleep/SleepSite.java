@@ -34,15 +34,22 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What surrounds a sleep in a test: machines, checks, a ledger, and what each was asked. */
-class SleepSite
-        implements Reachability, NodeStates, Events, ClientConnections, Verdicts, SleepMethod {
+public class SleepSite
+        implements Reachability,
+                NodeStates,
+                Events,
+                ClientConnections,
+                Verdicts,
+                SleepMethod,
+                SleepFailures {
     final Map<String, Machine> machines = new ConcurrentHashMap<>();
     final Map<String, State> states = new ConcurrentHashMap<>();
     final Map<String, List<ClientConnection>> clients = new ConcurrentHashMap<>();
     final Set<String> wanted = ConcurrentHashMap.newKeySet();
     final Set<String> unwritable = ConcurrentHashMap.newKeySet();
-    final List<Event> events = new CopyOnWriteArrayList<>();
-    final List<String> backOffs = new CopyOnWriteArrayList<>();
+    public final List<Event> events = new CopyOnWriteArrayList<>();
+    public final List<String> backOffs = new CopyOnWriteArrayList<>();
+    final List<String> slept = new CopyOnWriteArrayList<>();
     final List<List<String>> commands = new CopyOnWriteArrayList<>();
 
     /** Nodes whose machine does not answer though its services may. */
@@ -55,7 +62,7 @@ class SleepSite
             line -> CompletableFuture.completedFuture(new CommandResult.Failed("not installed"));
 
     /** What the checks say, each time. */
-    volatile Function<Node, CompletableFuture<Verdict>> judge =
+    public volatile Function<Node, CompletableFuture<Verdict>> judge =
             node -> CompletableFuture.completedFuture(idle(node));
 
     /** What the method does. */
@@ -66,7 +73,7 @@ class SleepSite
                 return CompletableFuture.completedFuture(new Sent.Accepted("it took the order"));
             };
 
-    static Node node(String name) {
+    public static Node node(String name) {
         return node(name, Duration.ofMillis(60), Duration.ofMillis(400));
     }
 
@@ -87,7 +94,7 @@ class SleepSite
                 .build();
     }
 
-    static Nodes nodes(Node... all) {
+    public static Nodes nodes(Node... all) {
         return new Nodes(List.of(all));
     }
 
@@ -108,7 +115,7 @@ class SleepSite
         return new Sleeps(surroundings(), patience);
     }
 
-    Surroundings surroundings() {
+    public Surroundings surroundings() {
         return new Surroundings(
                 this,
                 this,
@@ -117,7 +124,7 @@ class SleepSite
                 node -> wanted.contains(node.name()),
                 node -> remote(),
                 List.of(this),
-                (node, reason) -> backOffs.add(node.name() + ": " + reason),
+                this,
                 new SleepMetrics(meters));
     }
 
@@ -132,11 +139,11 @@ class SleepSite
         return machines.computeIfAbsent(node.name(), name -> new Machine());
     }
 
-    static Verdict idle(Node node, Verdict.Hold... holds) {
+    public static Verdict idle(Node node, Verdict.Hold... holds) {
         return verdict(node, new Evidence.Idle("nobody is logged in"), holds);
     }
 
-    static Verdict verdict(Node node, Evidence evidence, Verdict.Hold... holds) {
+    public static Verdict verdict(Node node, Evidence evidence, Verdict.Hold... holds) {
         return new Verdict(
                 node.name(),
                 Instant.EPOCH,
@@ -147,19 +154,19 @@ class SleepSite
     }
 
     /** The kinds of what was recorded, {@code node.cordoned} once for begun and once for done. */
-    Stream<String> kinds() {
+    public Stream<String> kinds() {
         return events.stream().map(Event::kind);
     }
 
     /** The steps that were taken back, in that order. */
-    List<String> undone() {
+    public List<String> undone() {
         return events.stream()
                 .filter(event -> event.kind().equals("sleep.undone"))
                 .map(event -> String.valueOf(event.details().get("step")))
                 .toList();
     }
 
-    Event event(String kind) {
+    public Event event(String kind) {
         return events.stream().filter(e -> e.kind().equals(kind)).findFirst().orElseThrow();
     }
 
@@ -224,6 +231,16 @@ class SleepSite
     @Override
     public String name() {
         return "suspend";
+    }
+
+    @Override
+    public void failed(Node node, String reason) {
+        backOffs.add(node.name() + ": " + reason);
+    }
+
+    @Override
+    public void slept(Node node) {
+        slept.add(node.name());
     }
 
     @Override

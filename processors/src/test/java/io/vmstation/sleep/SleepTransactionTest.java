@@ -85,6 +85,7 @@ class SleepTransactionTest {
         }
         assertThat(site.undone()).isEmpty();
         assertThat(site.backOffs).isEmpty();
+        assertThat(site.slept).containsExactly("storage");
         assertThat(site.requests("asleep")).isOne();
         CatalogueAssertions.assertCatalogued(
                 site.meters, "vmstation_sleep_requests_total", "vmstation_sleep_duration_seconds");
@@ -243,6 +244,7 @@ class SleepTransactionTest {
         "grace,    cli,  true",
         "hours,    api,  true",
         "back-off, api,  true",
+        "wake-soon, api, true",
         "window,   idle, false",
         "waking,   api,  false",
         "not-awake, api, false"

@@ -102,7 +102,7 @@ final class HostParts implements Parts {
                                 this::isWanted,
                                 ssh::on,
                                 sleepMethods,
-                                (node, reason) -> {},
+                                new NoBackOff(),
                                 new SleepMetrics(meters)));
         this.wakes =
                 new Wakes(

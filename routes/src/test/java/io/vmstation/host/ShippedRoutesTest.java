@@ -39,6 +39,18 @@ class ShippedRoutesTest {
                     "uncordonNode",
                     "recordWake");
 
+    private static final List<String> SLEEP_STEPS =
+            List.of(
+                    "beginSleep",
+                    "judgeSleep",
+                    "armNode",
+                    "cordonNode",
+                    "drainNode",
+                    "judgeAgain",
+                    "suspendNode",
+                    "confirmAsleep",
+                    "recordSleep");
+
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> done = new ArrayList<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -53,12 +65,16 @@ class ShippedRoutesTest {
         for (String step : STEPS) {
             context.getRegistry().bind(step, step(step));
         }
+        for (String step : SLEEP_STEPS) {
+            context.getRegistry().bind(step, step(step));
+        }
         context.getRegistry().bind("explainFailure", new ExplainFailure());
         context.getRegistry().bind("holdAndRelay", new NoRelay());
         context.getRegistry().bind("relayWorkers", group);
         context.getRegistry().bind("relayAcceptors", group);
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("sleep-node.enabled", "true");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
@@ -135,6 +151,15 @@ class ShippedRoutesTest {
         assertThat(exchange.getException()).isNull();
         assertThat(done).isEqualTo(STEPS);
         assertThat(exchange.getVariable("target")).isEqualTo("192.0.2.1:22");
+    }
+
+    @Test
+    void putsToSleepStepByStep() throws Exception {
+        start();
+        Exchange exchange = wake("direct:sleep-node");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(done).isEqualTo(SLEEP_STEPS);
     }
 
     @Test

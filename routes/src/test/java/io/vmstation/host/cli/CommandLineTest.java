@@ -52,6 +52,7 @@ class CommandLineTest {
     private static HostPlan plan(int metricsPort) {
         Properties properties = new Properties();
         properties.setProperty("wake-node.enabled", "true");
+        properties.setProperty("sleep-node.enabled", "true");
         properties.setProperty("relay.native-transport", "false");
         for (String route : List.of("wake-on-jellyfin", "wake-on-ssh")) {
             properties.setProperty(route + ".enabled", "false");
@@ -69,7 +70,16 @@ class CommandLineTest {
                         "awaitAddress",
                         "awaitService",
                         "uncordonNode",
-                        "recordWake")) {
+                        "recordWake",
+                        "beginSleep",
+                        "judgeSleep",
+                        "armNode",
+                        "cordonNode",
+                        "drainNode",
+                        "judgeAgain",
+                        "suspendNode",
+                        "confirmAsleep",
+                        "recordSleep")) {
             beans.put(step, (Processor) exchange -> {});
         }
         beans.put("holdAndRelay", new NoRelay());
