@@ -43,7 +43,7 @@ public final class LedgerReader {
         return events(EVENT + " from event where node = ? order by id desc limit ?", node, limit);
     }
 
-    /** Everything that belongs to one wake, in the order in which it was recorded. */
+    /** Everything that belongs to one wake or one sleep, in the order in which it was recorded. */
     public List<Event> ofWake(String wakeId) {
         return events(EVENT + " from event where wake = ? and wake <> '' order by id", wakeId);
     }
