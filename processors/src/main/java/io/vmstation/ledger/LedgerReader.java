@@ -66,7 +66,7 @@ public final class LedgerReader {
                 values.toArray());
     }
 
-    /** Everything that belongs to one wake, in the order in which it was recorded. */
+    /** Everything that belongs to one wake or one sleep, in the order in which it was recorded. */
     public List<Event> ofWake(String wakeId) {
         return events(EVENT + " from event where wake = ? and wake <> '' order by id", wakeId);
     }
@@ -97,6 +97,22 @@ public final class LedgerReader {
                         + " ended.wake = asked.wake and ended.wake <> '' and ended.kind in"
                         + " ('wake.completed', 'wake.failed', 'wake.interrupted'))"
                         + " group by wake order by id",
+                lastId);
+    }
+
+    /**
+     * The first word of each attempt to put a node to sleep that has no end, among events up to a
+     * number.
+     */
+    List<Event> openSleeps(long lastId) {
+        // Grouped in the order of the index by wake and kind, which is all that is read for it.
+        return events(
+                EVENT
+                        + " from event where id in (select min(id) from event as asked where wake"
+                        + " <> '' and kind = 'sleep.requested' and id <= ? and not exists (select"
+                        + " 1 from event as ended where ended.wake = asked.wake and ended.wake <>"
+                        + " '' and ended.kind in ('node.asleep', 'sleep.failed', 'sleep.refused',"
+                        + " 'sleep.aborted', 'sleep.interrupted')) group by wake) order by id",
                 lastId);
     }
 

@@ -149,11 +149,27 @@ public final class SqliteLedger implements Events, AutoCloseable {
      * @throws LedgerFailure when the ledger cannot be read
      */
     public CompletableFuture<List<Event>> interruptWakesLeftOpen() {
-        List<Event> events =
-                reader.openWakes(lastIdBefore).stream().map(SqliteLedger::interruption).toList();
+        return interrupt("wake.interrupted", reader.openWakes(lastIdBefore));
+    }
+
+    /**
+     * Ends the attempts to put a node to sleep that an earlier process began and did not live to
+     * end: each gets an event {@code sleep.interrupted} with the node, cause and source of its
+     * request. What became of their nodes is for others to find out. To be called once, at start.
+     *
+     * @return the events, once they are written
+     * @throws LedgerFailure when the ledger cannot be read
+     */
+    public CompletableFuture<List<Event>> interruptSleepsLeftOpen() {
+        return interrupt("sleep.interrupted", reader.openSleeps(lastIdBefore));
+    }
+
+    private CompletableFuture<List<Event>> interrupt(String kind, List<Event> open) {
+        List<Event> events = open.stream().map(asked -> interruption(kind, asked)).toList();
         for (Event event : events) {
             log.info(
-                    "Wake was cut short by the end of the process: node={}, wake={}",
+                    "The end of the process cut something short: event={}, node={}, id={}",
+                    event.kind(),
                     event.node(),
                     event.wake());
         }
@@ -162,10 +178,10 @@ public final class SqliteLedger implements Events, AutoCloseable {
                 .thenApply(nothing -> events);
     }
 
-    private static Event interruption(Event asked) {
+    private static Event interruption(String kind, Event asked) {
         return new Event(
                 Instant.now(),
-                "wake.interrupted",
+                kind,
                 asked.node(),
                 asked.cause(),
                 asked.source(),

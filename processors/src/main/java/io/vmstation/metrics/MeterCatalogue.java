@@ -38,6 +38,12 @@ public final class MeterCatalogue {
                                     + " it was not asked: not-awake, waking, not-judged.",
                             "node",
                             "hold"),
+                    new MeterDescription(
+                            "vmstation_node_asleep_seconds_total",
+                            Kind.COUNTER,
+                            Optional.of("seconds"),
+                            List.of("node"),
+                            "For how long a node has been seen asleep."),
                     counter(
                             "vmstation_wake_requests_total",
                             "Requests for a node, by what triggered them and what came of them; beyond fifty"
@@ -76,6 +82,27 @@ public final class MeterCatalogue {
                                     + " was found too late.",
                             "node",
                             "outcome"),
+                    counter(
+                            "vmstation_sleep_requests_total",
+                            "Attempts to put a node to sleep, by what triggered them and what came"
+                                    + " of them; outcome is asleep, planned, refused, failed or"
+                                    + " aborted; beyond fifty causes the cause is other.",
+                            "node",
+                            "cause",
+                            "outcome"),
+                    timer(
+                            "vmstation_sleep_duration_seconds",
+                            "How long the steps of putting a node to sleep took; stage is armed,"
+                                    + " cordoned, drained, suspended (the order was taken), asleep"
+                                    + " (silence was confirmed) or a step of a user.",
+                            "node",
+                            "stage"),
+                    counter(
+                            "vmstation_sleep_undo_failures_total",
+                            "Steps of a sleep that failed and that could not be taken back; stage"
+                                    + " is as above. Look at the node when it grows.",
+                            "node",
+                            "stage"),
                     gauge(
                             "vmstation_relay_held_connections",
                             "Clients that are held until their node is awake.",

@@ -31,6 +31,22 @@ public record SourceRules(List<Network> allow, List<Network> ignore) {
         record Ignored(String reason) implements Verdict {}
     }
 
+    /**
+     * Judges one source as a trigger names it. What is no address, such as the name of a trigger
+     * inside the site, is allowed: rules are about the network.
+     */
+    public Verdict judge(String source) {
+        // Which link it is on, fe80::1%eth0, is no part of the address (RFC 4007).
+        int zone = source.indexOf('%');
+        InetAddress address;
+        try {
+            address = Network.parseAddress(zone < 0 ? source : source.substring(0, zone));
+        } catch (IllegalArgumentException e) {
+            return new Verdict.Allowed();
+        }
+        return judge(address);
+    }
+
     /** Judges one source. */
     public Verdict judge(InetAddress source) {
         for (Network block : ignore) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentMap;
  * Leaves a node alone for a while after it could not be put to sleep, so that one that refuses is
  * not asked every minute. Remembered in memory only. Thread-safe.
  */
-public final class BackOff {
+public final class BackOff implements SleepFailures {
     private record Failed(Node node, long at, String reason) {}
 
     private final SleepClock clock;
@@ -25,11 +25,7 @@ public final class BackOff {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /**
-     * The node could not be put to sleep: its {@code backOff} begins now.
-     *
-     * @param reason one clause without secrets
-     */
+    @Override
     public void failed(Node node, String reason) {
         failed.put(node.name(), new Failed(node, clock.nanos(), reason));
     }
@@ -57,8 +53,8 @@ public final class BackOff {
                         Optional.of(clock.now().plus(left))));
     }
 
-    /** It may be tried again at once: it slept, or somebody changed what was wrong. */
-    public void forget(Node node) {
+    @Override
+    public void slept(Node node) {
         failed.remove(node.name());
     }
 

@@ -1,4 +1,4 @@
-/** Whether a node is in use, and the way to put it to sleep when it is not. */
+/** Evidence of use, the verdict, and the transaction that puts a node to sleep or takes it back. */
 @NullMarked
 package io.vmstation.sleep;
 

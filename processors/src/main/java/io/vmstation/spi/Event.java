@@ -13,7 +13,8 @@ import java.util.Map;
  * @param node the node's name
  * @param cause which trigger; empty when there was none
  * @param source who asked, an address or a name; empty when unknown
- * @param wake identifies the wake that it belongs to; empty when to none
+ * @param wake identifies the wake, or the attempt to put the node to sleep, that it belongs to;
+ *     empty when to none
  * @param details further facts, no secrets
  */
 public record Event(

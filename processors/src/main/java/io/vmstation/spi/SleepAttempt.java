@@ -20,7 +20,10 @@ public interface SleepAttempt {
     /** Whether steps only say what they would do, by {@link #plan}. */
     boolean dryRun();
 
-    /** Runs programs on the node over SSH. */
+    /**
+     * Runs programs on the node over SSH. What runs when the attempt is called off is ended, so
+     * that no step waits for it; what an undo runs after that is left alone.
+     */
     Commands commands();
 
     /**
@@ -38,6 +41,11 @@ public interface SleepAttempt {
      * @param undo takes the step back, also when it was done only in part or not at all
      */
     CompletableFuture<Void> begin(String step, String detail, Supplier<CompletableFuture<?>> undo);
+
+    /** As {@link #begin(String, String, Supplier)}, for a step that leaves nothing to take back. */
+    default CompletableFuture<Void> begin(String step, String detail) {
+        return begin(step, detail, () -> CompletableFuture.completedFuture(null));
+    }
 
     /** Notes that a step was done. */
     void done(String step, String detail);

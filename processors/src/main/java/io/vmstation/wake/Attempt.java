@@ -24,6 +24,7 @@ public final class Attempt {
     private final Executor continuations;
     private final WakeMetrics metrics;
     private final NodeActivity activity;
+    private final Runnable released;
     private final AtomicBoolean finished = new AtomicBoolean();
 
     Attempt(
@@ -31,7 +32,8 @@ public final class Attempt {
             Flight flight,
             boolean first,
             Engine engine,
-            Executor continuations) {
+            Executor continuations,
+            Runnable released) {
         this.request = request;
         this.flight = flight;
         this.first = first;
@@ -39,6 +41,7 @@ public final class Attempt {
         this.continuations = continuations;
         this.metrics = engine.metrics();
         this.activity = engine.activity();
+        this.released = released;
         metrics.waits(request.node().name(), 1);
     }
 
@@ -109,6 +112,7 @@ public final class Attempt {
     }
 
     private void count(WakeOutcome outcome) {
+        released.run();
         metrics.waits(request.node().name(), -1);
         metrics.finished(request, outcome);
     }

@@ -2,7 +2,6 @@ package io.vmstation.wake;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vmstation.node.Network;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Service;
@@ -10,7 +9,6 @@ import io.vmstation.node.SourceRules.Verdict;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
 import io.vmstation.spi.Timetable;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,24 +81,9 @@ public final class ResolveNode implements Processor {
     }
 
     private static Optional<String> judge(Node node, String source) {
-        InetAddress address;
-        try {
-            address = Network.parseAddress(withoutZone(source));
-        } catch (IllegalArgumentException e) {
-            // A trigger inside the site, a schedule say, is no address: rules are about the
-            // network.
-            return Optional.empty();
-        }
-        Verdict verdict = node.sources().judge(address);
-        return verdict instanceof Verdict.Ignored ignored
+        return node.sources().judge(source) instanceof Verdict.Ignored ignored
                 ? Optional.of("the source " + source + " is " + ignored.reason())
                 : Optional.empty();
-    }
-
-    /** Which link it is on, fe80::1%eth0, is no part of the address (RFC 4007). */
-    private static String withoutZone(String source) {
-        int zone = source.indexOf('%');
-        return zone < 0 ? source : source.substring(0, zone);
     }
 
     private static String known(Nodes site) {

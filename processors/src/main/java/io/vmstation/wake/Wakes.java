@@ -12,6 +12,7 @@ import io.vmstation.spi.Events;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import io.vmstation.spi.WakeGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,8 +34,9 @@ import java.util.function.Supplier;
  * unless the node was configured anew meanwhile.
  *
  * <p>A request that must not wake (its source is ignored, or a wake failed a moment ago) is looked
- * after by one probe. Thread-safe; no request holds a thread while it waits. {@link #close} fails
- * everybody who waits.
+ * after by one probe. Every other one is told to the guard before the node is looked at, and waits
+ * for it when the node is just going to sleep. Thread-safe; no request holds a thread while it
+ * waits. {@link #close} fails everybody who waits.
  */
 public final class Wakes implements AutoCloseable {
     private static final int SENDERS = 4;
@@ -48,6 +50,7 @@ public final class Wakes implements AutoCloseable {
     private final ExecutorService senders = Executors.newFixedThreadPool(SENDERS, named("send"));
     private final ExecutorService continuations =
             Executors.newFixedThreadPool(CONTINUATIONS, named("wake-route"));
+    private final GuardedRequests guarded;
     private final IgnoredSources ignoredSources = new IgnoredSources();
     private final Map<Node, Wake> underWay = new HashMap<>();
     private final Map<Question, CompletableFuture<Answer>> looks = new HashMap<>();
@@ -66,6 +69,7 @@ public final class Wakes implements AutoCloseable {
      * @param metrics the meters
      * @param times how long nodes usually take
      * @param speed how patient to be
+     * @param guard hears of each request that may wake
      */
     public Wakes(
             Supplier<Nodes> nodes,
@@ -76,7 +80,8 @@ public final class Wakes implements AutoCloseable {
             NodeActivity activity,
             WakeMetrics metrics,
             WakeTimes times,
-            WakeSpeed speed) {
+            WakeSpeed speed,
+            WakeGuard guard) {
         this.nodes = requireNonNull(nodes, "nodes is null");
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, named("wake"));
         executor.setRemoveOnCancelPolicy(true);
@@ -97,39 +102,58 @@ public final class Wakes implements AutoCloseable {
                         new CoolDown(speed.coolDown()),
                         this::dependencies,
                         this::ended);
+        this.guarded = new GuardedRequests(guard, scheduler);
+    }
+
+    /**
+     * Whether a request that may wake the node is under way, until it is served or has failed. Says
+     * so before the guard hears of it. May be asked on any thread; never blocks.
+     */
+    public boolean isWanted(Node node) {
+        return guarded.isWanted(node);
     }
 
     /** Joins the wake of the node, or starts one; nothing is sent before {@link Attempt#send}. */
     public CompletableFuture<Attempt> join(WakeRequest request) {
-        return CompletableFuture.supplyAsync(() -> attempt(request), scheduler)
+        return CompletableFuture.completedFuture(request)
+                .thenComposeAsync(this::attempt, scheduler)
                 .thenApplyAsync(attempt -> attempt, continuations);
     }
 
-    private Attempt attempt(WakeRequest request) {
+    private CompletableFuture<Attempt> attempt(WakeRequest request) {
         if (stopping) {
-            throw new WakeFailure(new WakeOutcome.Failed("The host is stopping", 5));
+            return CompletableFuture.failedFuture(stopping());
         }
-        Node node = request.node();
         Optional<String> ignored = request.refusal();
         if (ignored.isPresent()) {
             Look look = new Look(look(request), () -> ignored(request, ignored.get()));
-            return attempt(request, look, true);
+            return CompletableFuture.completedFuture(attempt(request, look, true, () -> {}));
         }
-        Optional<WakeFailure> coolingDown = engine.coolDown().of(node, request.service());
+        Optional<WakeFailure> coolingDown = engine.coolDown().of(request.node(), request.service());
         if (coolingDown.isPresent()) {
-            return attempt(request, new Look(look(request), coolingDown::get), true);
+            Look look = new Look(look(request), coolingDown::get);
+            return CompletableFuture.completedFuture(attempt(request, look, true, () -> {}));
         }
+        return guarded.pass(request, released -> fly(request, released));
+    }
+
+    private Attempt fly(WakeRequest request, Runnable released) {
+        Node node = request.node();
         Wake known = underWay.get(node);
         Wake wake = known == null ? new Wake(engine, request) : known;
         if (known == null) {
             underWay.put(node, wake);
         }
         wake.join(request, known == null);
-        return attempt(request, wake, known == null);
+        return attempt(request, wake, known == null, released);
     }
 
-    private Attempt attempt(WakeRequest request, Flight flight, boolean first) {
-        return new Attempt(request, flight, first, engine, continuations);
+    private Attempt attempt(WakeRequest request, Flight flight, boolean first, Runnable released) {
+        return new Attempt(request, flight, first, engine, continuations, released);
+    }
+
+    private static WakeFailure stopping() {
+        return new WakeFailure(new WakeOutcome.Failed("The host is stopping", 5));
     }
 
     private CompletableFuture<Answer> look(WakeRequest request) {
@@ -184,10 +208,12 @@ public final class Wakes implements AutoCloseable {
                                     "there is no node named " + dependency.node(), 60)));
         }
         Optional<Service> service = dependency.service().flatMap(node::service);
-        Attempt attempt =
-                attempt(
-                        new WakeRequest(
-                                node, service, "dependency", dependent.name(), Optional.empty()));
+        WakeRequest request =
+                new WakeRequest(node, service, "dependency", dependent.name(), Optional.empty());
+        return attempt(request).thenCompose(Wakes::serve);
+    }
+
+    private static CompletableFuture<?> serve(Attempt attempt) {
         attempt.send();
         return attempt.serviceReady()
                 .whenComplete(
@@ -225,6 +251,7 @@ public final class Wakes implements AutoCloseable {
 
     private void abort() {
         stopping = true;
+        guarded.abort(stopping());
         List.copyOf(underWay.values()).forEach(Wake::abort);
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at every node about once an interval and notes whether its machine answers. A node that is
- * being woken is left alone, and no node is looked at twice at once: one that is slow to answer
- * delays only itself. Holds no thread while it waits. Thread-safe.
+ * being woken or is going down is left alone, and no node is looked at twice at once: one that is
+ * slow to answer delays only itself. Holds no thread while it waits. Thread-safe.
  */
 public final class NodeWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeWatch.class);
@@ -36,6 +37,7 @@ public final class NodeWatch implements AutoCloseable {
     private final LastSeen lastSeen;
     private final ScheduledExecutorService scheduler;
     private final Duration interval;
+    private final Predicate<Node> goingDown;
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private @Nullable Future<?> rounds;
 
@@ -44,13 +46,15 @@ public final class NodeWatch implements AutoCloseable {
      * @param scheduler starts the looks; not shut down by this class
      * @param interval between two rounds, positive; a fifth of it is used to spread the looks of a
      *     round, so that they do not go out all at once
+     * @param goingDown whether others find out at this moment whether the node falls asleep
      */
     public NodeWatch(
             Supplier<Nodes> nodes,
             Reachability reachability,
             LastSeen lastSeen,
             ScheduledExecutorService scheduler,
-            Duration interval) {
+            Duration interval,
+            Predicate<Node> goingDown) {
         this.nodes = requireNonNull(nodes, "nodes is null");
         this.reachability = requireNonNull(reachability, "reachability is null");
         this.lastSeen = requireNonNull(lastSeen, "lastSeen is null");
@@ -59,6 +63,7 @@ public final class NodeWatch implements AutoCloseable {
             throw new IllegalArgumentException("interval is not positive: " + interval);
         }
         this.interval = interval;
+        this.goingDown = requireNonNull(goingDown, "goingDown is null");
     }
 
     /** Begins with a first round at once. Calling it again does nothing. */
@@ -97,7 +102,7 @@ public final class NodeWatch implements AutoCloseable {
 
     private void look(Node node) {
         Sighting before = lastSeen.latest(node);
-        if (isClosed() || before.state() == State.WAKING) {
+        if (isClosed() || before.state() == State.WAKING || goingDown.test(node)) {
             underWay.remove(node.name());
             return;
         }
@@ -119,6 +124,9 @@ public final class NodeWatch implements AutoCloseable {
             return;
         }
         log.debug("Node was looked at: node={}, answer={}", node.name(), answer);
+        if (goingDown.test(node)) {
+            return;
+        }
         lastSeen.looked(node, before, !(answer instanceof Answer.Silent));
     }
 

@@ -1,27 +1,37 @@
 package io.vmstation.watch;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.spi.NodeStates.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The latest sighting of one node and the gauges that show it. Thread-safe. */
+/** The latest sighting of one node and the meters that show it. Thread-safe. */
 final class StateSet {
-    private final List<Gauge> gauges = new ArrayList<>();
+    private final List<Meter> shown = new ArrayList<>();
+    private long asleepSince;
+    private long nanosAsleep;
     private Sighting latest = Sighting.NONE;
 
     StateSet(String node, MeterRegistry meters) {
         for (State state : State.values()) {
-            gauges.add(
-                    Gauge.builder("vmstation.node.state", this, set -> set.shown(state))
+            shown.add(
+                    Gauge.builder("vmstation.node.state", this, set -> set.is(state))
                             .description(
                                     "What a node was last seen doing: 1 for that state, else 0")
                             .tag("node", node)
                             .tag("state", word(state))
                             .register(meters));
         }
+        shown.add(
+                FunctionCounter.builder("vmstation.node.asleep", this, StateSet::secondsAsleep)
+                        .description("For how long a node has been asleep")
+                        .baseUnit("seconds")
+                        .tag("node", node)
+                        .register(meters));
     }
 
     static String word(State state) {
@@ -35,7 +45,7 @@ final class StateSet {
     /** Replaces whatever was seen; tells what that was. */
     synchronized State see(State state) {
         State before = latest.state();
-        latest = latest.then(state);
+        replace(state);
         return before;
     }
 
@@ -45,15 +55,29 @@ final class StateSet {
         if (latest != before) {
             return false;
         }
-        latest = latest.then(state);
+        replace(state);
         return true;
     }
 
-    void removeFrom(MeterRegistry meters) {
-        gauges.forEach(meters::remove);
+    private void replace(State state) {
+        nanosAsleep += nanosOfThisSleep();
+        asleepSince = System.nanoTime();
+        latest = latest.then(state);
     }
 
-    private double shown(State state) {
+    private long nanosOfThisSleep() {
+        return latest.state() == State.ASLEEP ? System.nanoTime() - asleepSince : 0;
+    }
+
+    private synchronized double secondsAsleep() {
+        return (nanosAsleep + nanosOfThisSleep()) / 1e9;
+    }
+
+    void removeFrom(MeterRegistry meters) {
+        shown.forEach(meters::remove);
+    }
+
+    private double is(State state) {
         return latest().state() == state ? 1 : 0;
     }
 }

@@ -255,6 +255,29 @@ class SqliteLedgerTest {
     }
 
     @Test
+    void endsTheSleepsThatAnEarlierProcessLeftOpenAndNoOthers() throws Exception {
+        write(
+                ledger,
+                event("sleep.requested", "storage", "asleep"),
+                event("node.asleep", "storage", "asleep"),
+                event("sleep.requested", "storage", "failed"),
+                event("sleep.failed", "storage", "failed"),
+                event("sleep.requested", "homelab", "open"),
+                event("node.cordoned", "homelab", "open"),
+                event("wake.requested", "homelab", "a-wake"));
+        reopen();
+        write(ledger, event("sleep.requested", "storage", "of-this-process"));
+
+        assertThat(ledger.interruptSleepsLeftOpen().get(30, TimeUnit.SECONDS))
+                .extracting(Event::node)
+                .containsExactly("homelab");
+        assertThat(ledger.reader().ofWake("open"))
+                .extracting(Event::kind)
+                .containsExactly("sleep.requested", "node.cordoned", "sleep.interrupted");
+        assertThat(ledger.interruptSleepsLeftOpen().get(30, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
     void isReadableByItsOwnerOnly() throws Exception {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
                 .isEqualTo("rwx------");

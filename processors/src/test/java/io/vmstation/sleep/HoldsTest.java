@@ -129,7 +129,7 @@ class HoldsTest {
     void isNotLeftAloneOnceItSleptOrWasConfiguredAnew() {
         Node node = hasty();
         site.backOff.failed(node, "no permission");
-        site.backOff.forget(node);
+        site.backOff.slept(node);
         assertThat(site.backOff.hold(node)).isEmpty();
 
         site.backOff.failed(node, "no permission");

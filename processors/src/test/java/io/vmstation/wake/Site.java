@@ -12,6 +12,7 @@ import io.vmstation.spi.Events;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import io.vmstation.spi.WakeGuard;
 import io.vmstation.spi.WakeMethod;
 import io.vmstation.watch.LastUsed;
 import java.net.InetSocketAddress;
@@ -44,6 +45,7 @@ class Site implements Reachability, NodeStates, Events {
     final WakeTimes times = new WakeTimes();
     final LastUsed used = new LastUsed(System::nanoTime, InstantSource.system());
     volatile boolean accepting;
+    WakeGuard guard = WakeGuard.NONE;
     Duration headStart = Duration.ofMillis(200);
     Duration silence = Duration.ofMillis(30);
     private final List<Node> nodes = new ArrayList<>();
@@ -111,7 +113,8 @@ class Site implements Reachability, NodeStates, Events {
                 used,
                 new WakeMetrics(meters),
                 times,
-                speed);
+                speed,
+                guard);
     }
 
     Stream<String> kinds() {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -532,5 +533,97 @@ class WakesTest {
         assertThatThrownBy(() -> get(client))
                 .hasRootCauseMessage("Node storage: the host is stopping");
         wakes = site.wakes(site.method("udp"));
+    }
+
+    @Test
+    void whoMayWakeIsToldToTheGuardBeforeTheNodeIsLookedAt() throws Exception {
+        Node node = site.node("storage");
+        CompletableFuture<Void> down = new CompletableFuture<>();
+        List<String> told = new CopyOnWriteArrayList<>();
+        site.guard =
+                (asked, cause, source) -> {
+                    told.add(asked.name() + " " + cause + " " + source);
+                    return down;
+                };
+        restart(site.waking("udp"));
+
+        CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
+        await().until(() -> !told.isEmpty());
+        assertThat(told).containsExactly("storage connect 192.0.2.50");
+        assertThat(wakes.isWanted(node)).isTrue();
+        assertThat(site.probes).hasValue(0);
+        assertThat(site.asked).isEmpty();
+
+        down.complete(null);
+        get(client);
+        await().until(() -> !wakes.isWanted(node));
+    }
+
+    @Test
+    void whoMayNotWakeIsNeverToldToTheGuard() {
+        Node node = site.node("storage");
+        site.guard =
+                (asked, cause, source) -> {
+                    throw new AssertionError("told of " + source);
+                };
+        restart(site.waking("udp"));
+        WakeRequest ignored =
+                new WakeRequest(
+                        node,
+                        Optional.of(Site.WEB),
+                        "connect",
+                        "192.0.2.63",
+                        Optional.of("it is a scraper"));
+
+        assertThatThrownBy(() -> get(ask(ignored))).hasMessageContaining("it is a scraper");
+        assertThat(wakes.isWanted(node)).isFalse();
+    }
+
+    @Test
+    void aNodeThatOthersNeedIsToldToTheGuardToo() throws Exception {
+        site.node("nas");
+        Node node = site.node("storage", "nas");
+        List<String> told = new CopyOnWriteArrayList<>();
+        site.guard =
+                (asked, cause, source) -> {
+                    told.add(asked.name() + " " + cause + " " + source);
+                    return CompletableFuture.completedFuture(null);
+                };
+        restart(site.waking("udp"));
+
+        get(ask(request(node, Site.WEB)));
+
+        assertThat(told).contains("nas dependency storage");
+    }
+
+    @Test
+    void whoWaitsForTheGuardIsTurnedAwayWhenTheHostStops() throws Exception {
+        Node node = site.node("storage");
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        site.guard =
+                (n, cause, source) -> {
+                    asked.complete(null);
+                    return new CompletableFuture<>();
+                };
+        restart(site.waking("udp"));
+        CompletableFuture<InetSocketAddress> client = ask(request(node, Site.WEB));
+        get(asked);
+
+        wakes.close();
+
+        assertThatThrownBy(() -> get(client)).hasMessageContaining("The host is stopping");
+        assertThat(wakes.isWanted(node)).isFalse();
+    }
+
+    @Test
+    void aBrokenGuardKeepsNobodyFromBeingServed() throws Exception {
+        Node node = site.node("storage");
+        site.guard =
+                (n, cause, source) -> {
+                    throw new IllegalStateException("broken");
+                };
+        restart(site.waking("udp"));
+
+        assertThat(get(ask(request(node, Site.WEB)))).isNotNull();
     }
 }

@@ -3,7 +3,9 @@ package io.vmstation.watch;
 import static io.vmstation.watch.Machines.node;
 import static io.vmstation.watch.Machines.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vmstation.ledger.LogLines;
@@ -65,6 +67,21 @@ class LastSeenTest {
         lastSeen.saw(storage, State.ASLEEP);
         assertThat(lastSeen.since(storage)).isEqualTo(since);
         assertThat(lastSeen.since(node("other"))).isEmpty();
+    }
+
+    @Test
+    void countsForHowLongANodeWasAsleep() {
+        lastSeen.saw(storage, State.ASLEEP);
+        FunctionCounter asleep =
+                meters.get("vmstation.node.asleep").tag("node", "storage").functionCounter();
+        await().until(() -> asleep.count() > 0);
+
+        lastSeen.saw(storage, State.AWAKE);
+        double atTheEnd = asleep.count();
+        assertThat(asleep.count()).isEqualTo(atTheEnd);
+
+        lastSeen.saw(storage, State.ASLEEP);
+        await().until(() -> asleep.count() > atTheEnd);
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.vmstation.spi.Answer;
 import io.vmstation.spi.NodeStates.State;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,9 +29,16 @@ class NodeWatchTest {
     private final FakeReachability reachability = new FakeReachability();
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private volatile Nodes configured = nodes("a", "b");
+    private final Set<String> goingDown = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rounds = new AtomicInteger();
     private final NodeWatch watch =
-            new NodeWatch(this::current, reachability, lastSeen, scheduler, INTERVAL);
+            new NodeWatch(
+                    this::current,
+                    reachability,
+                    lastSeen,
+                    scheduler,
+                    INTERVAL,
+                    node -> goingDown.contains(node.name()));
 
     private Nodes current() {
         rounds.incrementAndGet();
@@ -73,6 +82,25 @@ class NodeWatchTest {
         lastSeen.saw(node("a"), State.FAILED);
         await().until(() -> reachability.looksAt("a").size() > 2);
         assertThat(lastSeen.last(node("a"))).isEqualTo(State.FAILED);
+    }
+
+    @Test
+    void leavesANodeAloneOfWhichOthersFindOutWhetherItFallsAsleep() {
+        reachability.answers("b");
+        lastSeen.saw(node("a"), State.AWAKE);
+        watch.start();
+        await().until(() -> reachability.looksAt("a").size() == 1);
+
+        goingDown.add("a");
+        reachability.looksAt("a").get(0).answer().complete(new Answer.Silent("it goes down"));
+        reachability.isSilent("a");
+        awaitRounds(5);
+
+        assertThat(lastSeen.last(node("a"))).isEqualTo(State.AWAKE);
+        assertThat(reachability.looksAt("a")).hasSize(1);
+
+        goingDown.clear();
+        await().until(() -> lastSeen.last(node("a")) == State.ASLEEP);
     }
 
     @Test
@@ -122,7 +150,8 @@ class NodeWatchTest {
                         reachability,
                         lastSeen,
                         scheduler,
-                        INTERVAL)) {
+                        INTERVAL,
+                        node -> false)) {
             shaky.start();
             await().until(() -> lastSeen.last(node("a")) == State.AWAKE);
         }
@@ -149,7 +178,13 @@ class NodeWatchTest {
         int looks = reachability.looksAt("a").size();
 
         try (NodeWatch second =
-                new NodeWatch(() -> nodes("c"), reachability, lastSeen, scheduler, INTERVAL)) {
+                new NodeWatch(
+                        () -> nodes("c"),
+                        reachability,
+                        lastSeen,
+                        scheduler,
+                        INTERVAL,
+                        node -> false)) {
             reachability.answers("c");
             second.start();
             await().until(() -> reachability.looksAt("c").size() > 5);

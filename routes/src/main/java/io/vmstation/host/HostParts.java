@@ -21,8 +21,13 @@ import io.vmstation.reach.NodeReachability;
 import io.vmstation.relay.Relays;
 import io.vmstation.schedule.NodeTimetable;
 import io.vmstation.sleep.SleepChecks;
+import io.vmstation.sleep.SleepMetrics;
+import io.vmstation.sleep.Sleeps;
+import io.vmstation.sleep.Surroundings;
+import io.vmstation.spi.Event;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
+import io.vmstation.spi.SleepMethod;
 import io.vmstation.spi.Timetable;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
@@ -72,6 +77,7 @@ final class HostParts implements Parts {
     private final ArpRequests arpRequests;
     private final NodeReachability reachability;
     private final LastSeen lastSeen;
+    private final Sleeps sleeps;
     private final Wakes wakes;
     private final NodeWatch watch;
     private final Relays relays;
@@ -90,6 +96,7 @@ final class HostParts implements Parts {
             WakeMethods methods,
             SleepChecks checks,
             Cluster cluster,
+            List<SleepMethod> sleepMethods,
             MeterRegistry meters,
             LateEvents events,
             History history) {
@@ -107,6 +114,30 @@ final class HostParts implements Parts {
                 new NodeReachability(
                         transports, arpRequests, commands, settings.flag("reach.ping"));
         this.lastSeen = new LastSeen(meters, lastUsed);
+        this.relays = new Relays(settings.duration("relay.drain"), lastUsed);
+        this.judging =
+                new JudgeParts(
+                        settings,
+                        checks,
+                        reachability,
+                        lastSeen,
+                        lastUsed,
+                        ssh,
+                        timetable,
+                        events,
+                        meters);
+        this.sleeps =
+                new Sleeps(
+                        new Surroundings(
+                                reachability,
+                                lastSeen,
+                                events,
+                                relays,
+                                this::isWanted,
+                                ssh::on,
+                                sleepMethods,
+                                judging.backOff(),
+                                new SleepMetrics(meters)));
         this.wakes =
                 new Wakes(
                         nodes,
@@ -120,26 +151,16 @@ final class HostParts implements Parts {
                         new WakeSpeed(
                                 settings.duration("wake.head-start"),
                                 settings.duration("wake.resend-interval"),
-                                settings.duration("wake.cool-down")));
+                                settings.duration("wake.cool-down")),
+                        sleeps);
         this.watch =
                 new NodeWatch(
                         nodes,
                         reachability,
                         lastSeen,
                         background,
-                        settings.duration("reach.watch-interval"));
-        this.relays = new Relays(settings.duration("relay.drain"), lastUsed);
-        this.judging =
-                new JudgeParts(
-                        settings,
-                        checks,
-                        reachability,
-                        lastSeen,
-                        lastUsed,
-                        ssh,
-                        timetable,
-                        events,
-                        meters);
+                        settings.duration("reach.watch-interval"),
+                        sleeps::isGoingDown);
         this.cordons =
                 new CordonKeeper(
                         cluster,
@@ -172,6 +193,10 @@ final class HostParts implements Parts {
         return lastUsed;
     }
 
+    private boolean isWanted(Node node) {
+        return wakes.isWanted(node);
+    }
+
     Wakes wakes() {
         return wakes;
     }
@@ -186,6 +211,10 @@ final class HostParts implements Parts {
 
     LocalCommands commands() {
         return commands;
+    }
+
+    Sleeps sleeps() {
+        return sleeps;
     }
 
     Relays relays() {
@@ -233,6 +262,7 @@ final class HostParts implements Parts {
         history.load(ledger.reader(), nodes.get());
         var unusedEvents =
                 ledger.interruptWakesLeftOpen().thenAccept(ended -> ended.forEach(history));
+        var unusedSleeps = ledger.interruptSleepsLeftOpen().thenAccept(this::findOut);
         for (Node node : nodes.get().all()) {
             ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
         }
@@ -251,6 +281,13 @@ final class HostParts implements Parts {
         }
     }
 
+    /** Nobody knows how far the nodes came that were being put to sleep when the host ended. */
+    private void findOut(List<Event> interrupted) {
+        for (Event event : interrupted) {
+            var unused = nodes.get().find(event.node()).map(node -> sleeps.findOut(node, event));
+        }
+    }
+
     private List<String> interfaceNames() {
         return interfaces.eligible(List.of()).stream().map(LocalInterface::name).toList();
     }
@@ -262,9 +299,11 @@ final class HostParts implements Parts {
 
     @Override
     public void drain() {
+        sleeps.stop();
         judging.stop();
         relays.close();
         wakes.close();
+        sleeps.close();
     }
 
     @Override
@@ -276,6 +315,7 @@ final class HostParts implements Parts {
         judging.close();
         relays.close();
         wakes.close();
+        sleeps.close();
         transports.close();
         relayWorkers.close();
         arpRequests.close();

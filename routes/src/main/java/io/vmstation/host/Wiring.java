@@ -39,14 +39,20 @@ import io.vmstation.share.ShareSurroundings;
 import io.vmstation.share.files.OwnFootprints;
 import io.vmstation.share.samba.Samba;
 import io.vmstation.share.signal.ShareWatches;
+import io.vmstation.sleep.BeginSleep;
+import io.vmstation.sleep.ConfirmAsleep;
 import io.vmstation.sleep.FindIdleNodes;
+import io.vmstation.sleep.JudgeSleep;
+import io.vmstation.sleep.RecordSleep;
 import io.vmstation.sleep.SleepChecks;
+import io.vmstation.sleep.SuspendNode;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
 import io.vmstation.spi.SleepCheck;
 import io.vmstation.spi.SleepMethod;
 import io.vmstation.spi.Timetable;
+import io.vmstation.spi.Verdicts;
 import io.vmstation.spi.WakeMethod;
 import io.vmstation.wake.AwaitAddress;
 import io.vmstation.wake.AwaitService;
@@ -121,6 +127,7 @@ public final class Wiring implements HostPlan.Assembler {
                         methods,
                         new SleepChecks(checks),
                         cluster,
+                        sleepMethods,
                         meters,
                         events,
                         history);
@@ -198,7 +205,7 @@ public final class Wiring implements HostPlan.Assembler {
                         nodes,
                         parts.judging().judge(),
                         parts.states(),
-                        node -> false,
+                        node -> parts.sleeps().underWay(node.name()).isPresent(),
                         settings.flag("sleep.enabled"),
                         parts.judging().sleepRoutes()));
         beans.put("cordonNode", new CordonNode(parts.cluster(), parts.cordons()));
@@ -210,6 +217,15 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put(
                 "findDueWakes",
                 new FindDueWakes(new DueWakes(nodes, timetable, clock, events, meters)));
+        Verdicts verdicts = parts.judging().judge();
+        beans.put(
+                "beginSleep",
+                new BeginSleep(nodes, parts.sleeps(), settings.flag("sleep.enabled")));
+        beans.put("judgeSleep", JudgeSleep.first(verdicts));
+        beans.put("judgeAgain", JudgeSleep.again(verdicts));
+        beans.put("suspendNode", new SuspendNode());
+        beans.put("confirmAsleep", new ConfirmAsleep());
+        beans.put("recordSleep", new RecordSleep());
         beans.put("relayAcceptors", parts.relayWorkers().group());
         beans.put("relayWorkers", parts.relayWorkers().group());
         beans.put(

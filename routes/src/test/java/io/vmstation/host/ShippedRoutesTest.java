@@ -34,6 +34,18 @@ class ShippedRoutesTest {
                     "uncordonNode",
                     "recordWake");
 
+    private static final List<String> SLEEP_STEPS =
+            List.of(
+                    "beginSleep",
+                    "judgeSleep",
+                    "armNode",
+                    "cordonNode",
+                    "drainNode",
+                    "judgeAgain",
+                    "suspendNode",
+                    "confirmAsleep",
+                    "recordSleep");
+
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final List<String> done = new ArrayList<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -105,6 +117,15 @@ class ShippedRoutesTest {
         assertThat(exchange.getException()).isNull();
         assertThat(done).isEqualTo(STEPS);
         assertThat(exchange.getVariable("target")).isEqualTo("192.0.2.1:22");
+    }
+
+    @Test
+    void putsToSleepStepByStep() throws Exception {
+        start();
+        Exchange exchange = wake("direct:sleep-node");
+
+        assertThat(exchange.getException()).isNull();
+        assertThat(done).isEqualTo(SLEEP_STEPS);
     }
 
     @Test

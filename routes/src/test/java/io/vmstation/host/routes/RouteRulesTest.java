@@ -45,7 +45,7 @@ class RouteRulesTest {
     }
 
     @Test
-    void shipsTheRoutesOfAWakeAndOfSleep() {
+    void shipsTheRoutesOfAWakeAndOfASleep() {
         assertThat(SHIPPED)
                 .containsOnlyKeys(
                         "on-failure.camel.yaml",
@@ -56,6 +56,7 @@ class RouteRulesTest {
                         "show-nodes.camel.yaml",
                         "sleep-on-api.camel.yaml",
                         "wake-on-api.camel.yaml",
+                        "sleep-node.camel.yaml",
                         "wake-node.camel.yaml",
                         "wake-on-connect.camel.yaml",
                         "wake-on-file-access.camel.yaml",
