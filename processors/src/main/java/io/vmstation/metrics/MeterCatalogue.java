@@ -98,6 +98,11 @@ public final class MeterCatalogue {
                             "vmstation_relay_hold_seconds",
                             "How long clients were held before they were served or turned away.",
                             "route"),
+                    gauge(
+                            "vmstation_kubernetes_uncordon_pending",
+                            "1 while a node that is awake waits to be uncordoned or for what was"
+                                    + " moved from it, else 0.",
+                            "node"),
                     counter(
                             "vmstation_share_events_total",
                             "What was noticed of the use of shares; signal is audit, access or"

@@ -1,0 +1,301 @@
+package io.vmstation.kube;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vmstation.kube.ClusterFailure.Kind;
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.spi.Answer;
+import io.vmstation.spi.Events;
+import io.vmstation.spi.Reachability;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that no node that is awake stays as a sleep attempt left it: whatever bears our
+ * annotations, whose machine answers, and which nobody is putting to sleep, is uncordoned and gets
+ * its workloads back; again and again until that has worked. It looks at start, when a node is seen
+ * to wake, and now and then. A node that is asleep is left alone: what the cluster thinks of it is
+ * out of date. Thread-safe; never blocks.
+ */
+public final class CordonKeeper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CordonKeeper.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 10;
+
+    private final Cluster cluster;
+    private final Supplier<Nodes> nodes;
+    private final Reachability reachability;
+    private final Events events;
+    private final PendingNodes pending;
+    private final ScheduledExecutorService scheduler;
+    private final KeeperPace pace;
+    private final Map<String, Restoration> underWay = new HashMap<>();
+    private final Map<String, Integer> failures = new HashMap<>();
+    private final Set<String> departing = new HashSet<>();
+    private final Set<String> untouched = new HashSet<>();
+    private boolean closed;
+
+    /**
+     * @param nodes the site as it is now
+     * @param reachability tells whether a machine is awake
+     * @param meters where it is shown which nodes wait
+     * @param scheduler starts the rounds and the next tries; not shut down by this class
+     */
+    public CordonKeeper(
+            Cluster cluster,
+            Supplier<Nodes> nodes,
+            Reachability reachability,
+            Events events,
+            MeterRegistry meters,
+            ScheduledExecutorService scheduler,
+            KeeperPace pace) {
+        this.cluster = requireNonNull(cluster, "cluster is null");
+        this.nodes = requireNonNull(nodes, "nodes is null");
+        this.reachability = requireNonNull(reachability, "reachability is null");
+        this.events = requireNonNull(events, "events is null");
+        this.pending = new PendingNodes(meters);
+        this.scheduler = requireNonNull(scheduler, "scheduler is null");
+        this.pace = requireNonNull(pace, "pace is null");
+    }
+
+    /** Begins with a first look at once. */
+    public void start() {
+        if (cluster.enabled()) {
+            var unused =
+                    scheduler.scheduleWithFixedDelay(
+                            this::lookAround, 0, pace.round().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** The node was just seen to come up. Returns at once. */
+    public void sighted(Node node) {
+        synchronized (this) {
+            untouched.remove(node.name());
+        }
+        var unused = begin(node, Occasion.SIGHTING, false);
+    }
+
+    /** What keeps nodes from getting their pods back: sentences by node, or under `cluster`. */
+    public Map<String, String> problems() {
+        return pending.problems();
+    }
+
+    /** Whether there is a cluster at all. */
+    boolean enabled() {
+        return cluster.enabled();
+    }
+
+    /** The node was woken, or was awake when somebody asked for it. Returns at once. */
+    void woke(Node node, String cause, String source) {
+        synchronized (this) {
+            if (untouched.contains(node.name())) {
+                return;
+            }
+        }
+        var unused = begin(node, Occasion.wake(cause, source), false);
+    }
+
+    /** An attempt to put the node to sleep begins; completes when nothing gets in its way. */
+    CompletableFuture<?> departs(Node node) {
+        Restoration inTheWay;
+        synchronized (this) {
+            departing.add(node.name());
+            untouched.remove(node.name());
+            inTheWay = underWay.get(node.name());
+        }
+        if (inTheWay == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        inTheWay.stop();
+        return inTheWay.result().handle((done, error) -> true);
+    }
+
+    /** The attempt is over, however it ended. */
+    synchronized void attemptEnded(Node node) {
+        departing.remove(node.name());
+    }
+
+    /**
+     * Takes back what an attempt did. Should that fail, it is tried again later.
+     *
+     * @return fails when it could not be done now
+     */
+    CompletableFuture<?> takeBack(Node node, String attempt) {
+        attemptEnded(node);
+        return begin(node, Occasion.takingBack(attempt), true)
+                .orTimeout(pace.undo().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAround() {
+        try {
+            pending.retain(nodes.get());
+            look();
+        } catch (RuntimeException e) {
+            log.warn("Cordoned nodes were not looked for, the next round follows", e);
+        }
+    }
+
+    private void look() {
+        var unused =
+                cluster.ask("Looking for cordoned nodes failed", CordonKeeper::touched)
+                        .whenComplete(
+                                (names, error) -> {
+                                    if (error == null) {
+                                        pending.seeing();
+                                        lookAfter(names);
+                                    } else if (!isStopped(error)) {
+                                        pending.blind(String.valueOf(error.getMessage()));
+                                    }
+                                });
+    }
+
+    private static List<String> touched(KubernetesClient client) {
+        return client.nodes().list().getItems().stream()
+                .filter(ClusterNode::isTouched)
+                .map(node -> node.getMetadata().getName())
+                .toList();
+    }
+
+    private void lookAfter(List<String> clusterNodes) {
+        for (Node node : nodes.get().all()) {
+            if (node.kubernetesNode().filter(clusterNodes::contains).isPresent()) {
+                var unused = begin(node, Occasion.ROUND, true);
+            }
+        }
+    }
+
+    /**
+     * Begins, or joins what is under way.
+     *
+     * @param probe whether to ask first if the machine is awake
+     */
+    private CompletableFuture<@Nullable Void> begin(Node node, Occasion occasion, boolean probe) {
+        String name = node.name();
+        Restoration restoration;
+        synchronized (this) {
+            boolean ours = cluster.enabled() && node.kubernetesNode().isPresent();
+            if (closed || !ours || departing.contains(name)) {
+                return CompletableFuture.completedFuture(null);
+            }
+            Restoration known = underWay.get(name);
+            if (known != null) {
+                return known.result().copy();
+            }
+            restoration =
+                    new Restoration(
+                            cluster,
+                            events,
+                            pace.ready(),
+                            node,
+                            occasion,
+                            () -> pending.waits(name));
+            underWay.put(name, restoration);
+        }
+        CompletableFuture<@Nullable Void> ended =
+                restoration.result().whenComplete((done, error) -> ended(node, occasion, error));
+        if (probe) {
+            probe(node, restoration);
+        } else {
+            restoration.run();
+        }
+        return ended;
+    }
+
+    private void probe(Node node, Restoration restoration) {
+        try {
+            var unused =
+                    reachability
+                            .machine(node, PATIENCE)
+                            .whenComplete((answer, error) -> probed(node, restoration, answer));
+        } catch (RuntimeException e) {
+            restoration.end(e);
+        }
+    }
+
+    private void probed(Node node, Restoration restoration, @Nullable Answer answer) {
+        if (answer != null && !(answer instanceof Answer.Silent)) {
+            restoration.run();
+            return;
+        }
+        log.debug("Left alone, it sleeps: node={}", node.name());
+        restoration.end(null);
+        synchronized (this) {
+            untouched.remove(node.name());
+        }
+    }
+
+    private void ended(Node node, Occasion occasion, @Nullable Throwable error) {
+        String name = node.name();
+        int tries;
+        synchronized (this) {
+            underWay.remove(name);
+            if (error == null) {
+                failures.remove(name);
+                untouched.add(name);
+            }
+            tries = error == null ? 0 : failures.merge(name, 1, Integer::sum);
+        }
+        if (error == null || isStopped(error)) {
+            pending.over(name);
+            return;
+        }
+        pending.failed(name, String.valueOf(ClusterFailure.unwrapped(error).getMessage()));
+        Duration pause = pause(tries);
+        log.debug("Trying again later: node={}, in={}", name, pause);
+        schedule(() -> again(name, occasion), pause);
+    }
+
+    private void again(String name, Occasion occasion) {
+        nodes.get()
+                .find(name)
+                .ifPresent(
+                        node -> {
+                            var unused = begin(node, occasion, true);
+                        });
+    }
+
+    private void schedule(Runnable task, Duration pause) {
+        try {
+            var unused = scheduler.schedule(task, pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("Not tried again, the host stops");
+        }
+    }
+
+    private Duration pause(int tries) {
+        Duration pause = pace.retry().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private static boolean isStopped(Throwable error) {
+        return ClusterFailure.unwrapped(error) instanceof ClusterFailure failure
+                && failure.kind() == Kind.STOPPED;
+    }
+
+    /** Ends what is under way; the annotations stay for the next start. */
+    @Override
+    public void close() {
+        List<Restoration> open;
+        synchronized (this) {
+            closed = true;
+            open = List.copyOf(underWay.values());
+        }
+        open.forEach(Restoration::stop);
+    }
+}
