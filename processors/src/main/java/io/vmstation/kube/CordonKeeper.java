@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class CordonKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CordonKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    private static final int MOST_DOUBLINGS = 10;
 
     private final Cluster cluster;
     private final Supplier<Nodes> nodes;
@@ -45,8 +43,8 @@ public final class CordonKeeper implements AutoCloseable {
     private final PendingNodes pending;
     private final ScheduledExecutorService scheduler;
     private final KeeperPace pace;
+    private final Tries tries;
     private final Map<String, Restoration> underWay = new HashMap<>();
-    private final Map<String, Integer> failures = new HashMap<>();
     private final Set<String> departing = new HashSet<>();
     private final Set<String> untouched = new HashSet<>();
     private boolean closed;
@@ -72,6 +70,7 @@ public final class CordonKeeper implements AutoCloseable {
         this.pending = new PendingNodes(meters);
         this.scheduler = requireNonNull(scheduler, "scheduler is null");
         this.pace = requireNonNull(pace, "pace is null");
+        this.tries = new Tries(pace.retry());
     }
 
     /** Begins with a first look at once. */
@@ -242,21 +241,19 @@ public final class CordonKeeper implements AutoCloseable {
 
     private void ended(Node node, Occasion occasion, @Nullable Throwable error) {
         String name = node.name();
-        int tries;
         synchronized (this) {
             underWay.remove(name);
             if (error == null) {
-                failures.remove(name);
                 untouched.add(name);
             }
-            tries = error == null ? 0 : failures.merge(name, 1, Integer::sum);
         }
         if (error == null || isStopped(error)) {
+            tries.succeeded(name);
             pending.over(name);
             return;
         }
         pending.failed(name, String.valueOf(ClusterFailure.unwrapped(error).getMessage()));
-        Duration pause = pause(tries);
+        Duration pause = tries.failed(name);
         log.debug("Trying again later: node={}, in={}", name, pause);
         schedule(() -> again(name, occasion), pause);
     }
@@ -276,11 +273,6 @@ public final class CordonKeeper implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             log.debug("Not tried again, the host stops");
         }
-    }
-
-    private Duration pause(int tries) {
-        Duration pause = pace.retry().multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private static boolean isStopped(Throwable error) {
