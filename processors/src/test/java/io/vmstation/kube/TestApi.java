@@ -17,6 +17,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -42,6 +44,7 @@ final class TestApi extends Dispatcher {
             new CopyOnWriteArrayList<>();
     private volatile Consumer<Pod> onEvicted = pod -> {};
     private volatile Consumer<Call> before = call -> {};
+    private final Set<String> ending = ConcurrentHashMap.newKeySet();
     private volatile boolean podsEnd = true;
 
     /**
@@ -163,9 +166,25 @@ final class TestApi extends Dispatcher {
     }
 
     private MockResponse end(String path) {
-        return podsEnd
-                ? objects.handleDelete(path)
-                : patch(path, "{\"metadata\":{\"deletionTimestamp\":\"2026-11-22T09:00:00Z\"}}");
+        if (podsEnd) {
+            return objects.handleDelete(path);
+        }
+        ending.add(path);
+        return objects.handleGet(path);
+    }
+
+    /** The CRUD mock would delete what ends, having no kubelet to wait for. */
+    private Pod seen(Pod pod) {
+        String path =
+                "/api/v1/namespaces/%s/pods/%s"
+                        .formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+        return ending.contains(path)
+                ? pod.edit()
+                        .editMetadata()
+                        .withDeletionTimestamp("2026-11-22T09:00:00Z")
+                        .endMetadata()
+                        .build()
+                : pod;
     }
 
     /** Changes an object behind the API; for those who must not wait for an answer of it. */
@@ -226,6 +245,7 @@ final class TestApi extends Dispatcher {
         list.setItems(
                 list.getItems().stream()
                         .filter(pod -> node.equals(pod.getSpec().getNodeName()))
+                        .map(this::seen)
                         .toList());
         return response(200, json.asJson(list));
     }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A cluster: an API server that keeps objects and evicts pods as a real one does, with nobody
@@ -41,6 +44,13 @@ final class TestCluster implements AutoCloseable {
     static final String NODE = "storagenodet3500";
 
     static final String OTHER = "masternode";
+
+    /** Kept, or the level that is set below is forgotten. */
+    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    static {
+        SERVER_LOG.setLevel(Level.WARNING);
+    }
 
     private final TestApi api = new TestApi();
     private final KubernetesMockServer server =
@@ -184,15 +194,18 @@ final class TestCluster implements AutoCloseable {
         return admin.pods().inAnyNamespace().list().getItems();
     }
 
-    int replicas(String namespace, String deployment) {
+    /** What the node remembers of before its sleep; empty: nothing. */
+    String memory() {
+        return annotations().getOrDefault("vmstation.io/before-sleep", "");
+    }
+
+    Deployment deployment(String namespace, String name) {
         return requireNonNull(
-                        admin.apps()
-                                .deployments()
-                                .inNamespace(namespace)
-                                .withName(deployment)
-                                .get())
-                .getSpec()
-                .getReplicas();
+                admin.apps().deployments().inNamespace(namespace).withName(name).get());
+    }
+
+    int replicas(String namespace, String deployment) {
+        return deployment(namespace, deployment).getSpec().getReplicas();
     }
 
     /** The API server goes away: nobody listens at its port. */
