@@ -41,17 +41,21 @@ final class TestSite implements Reachability, Events, AutoCloseable {
     }
 
     TestSite(Cluster cluster, Duration ready) {
+        this(cluster, ready, LONG);
+    }
+
+    TestSite(Cluster cluster, Duration ready, Duration round) {
         this.cluster = cluster;
         this.node = node(Duration.ofSeconds(30), false);
         this.keeper =
                 new CordonKeeper(
                         cluster,
-                        () -> new Nodes(List.of(node)),
+                        this::nodes,
                         this,
                         this,
                         meters,
                         scheduler,
-                        new KeeperPace(ready, LONG, SOON, Duration.ofSeconds(30)));
+                        new KeeperPace(ready, round, SOON, Duration.ofSeconds(30)));
     }
 
     static Node node(Duration deadline, boolean force, String... scaleDown) {
@@ -75,6 +79,10 @@ final class TestSite implements Reachability, Events, AutoCloseable {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    Nodes nodes() {
+        return new Nodes(List.of(node));
     }
 
     CordonKeeper keeper() {
