@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,13 +72,12 @@ public record ClusterAccess(
     }
 
     private static void requireContext(Config config, String name) {
-        if (config.getContexts().stream().map(NamedContext::getName).noneMatch(name::equals)) {
+        List<String> known =
+                config.getContexts().stream().map(NamedContext::getName).sorted().toList();
+        if (!known.contains(name)) {
             throw misconfigured(
-                    "the kubeconfig has no context named "
-                            + name
-                            + ", only "
-                            + config.getContexts().stream().map(NamedContext::getName).toList()
-                            + ": set kubernetes.context");
+                    "the kubeconfig has no context named %s, only %s: set kubernetes.context"
+                            .formatted(name, known));
         }
     }
 

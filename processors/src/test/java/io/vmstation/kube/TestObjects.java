@@ -126,10 +126,6 @@ final class TestObjects {
         return pod.edit().editMetadata().addToAnnotations(name, value).endMetadata().build();
     }
 
-    static Pod born(Pod pod, String time) {
-        return pod.edit().editMetadata().withCreationTimestamp(time).endMetadata().build();
-    }
-
     static Pod controlled(Pod pod, String apiVersion, String kind, String owner) {
         return pod.edit()
                 .editMetadata()
