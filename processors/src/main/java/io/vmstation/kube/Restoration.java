@@ -8,6 +8,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Workload;
 import io.vmstation.spi.Events;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -31,8 +32,8 @@ final class Restoration {
     private final Runnable begun;
     private final RestorationJournal journal;
     private final CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+    private final List<CompletableFuture<?>> waiting = new ArrayList<>();
     private boolean stopped;
-    private @Nullable CompletableFuture<?> waiting;
 
     /**
      * @param readyDeadline how long the node, and each workload, may take
@@ -78,14 +79,12 @@ final class Restoration {
 
     /** Ends it between two steps; a wait is cut short, a change under way is not. */
     void stop() {
-        CompletableFuture<?> cut;
+        List<CompletableFuture<?>> cut;
         synchronized (this) {
             stopped = true;
-            cut = waiting;
+            cut = List.copyOf(waiting);
         }
-        if (cut != null) {
-            cut.completeExceptionally(stopping());
-        }
+        cut.forEach(future -> future.completeExceptionally(stopping()));
     }
 
     private boolean isNeeded(KubernetesClient client) {
@@ -165,19 +164,16 @@ final class Restoration {
         if (!occasion.afterWake() || workloads.isEmpty()) {
             return nothing();
         }
-        CompletableFuture<Boolean> all = nothing();
-        for (Workload workload : workloads) {
-            all = all.thenCompose(before -> awaitReady(workload));
-        }
-        return all.handle((ready, error) -> awaited(start, error));
-    }
-
-    private CompletableFuture<Boolean> awaitReady(Workload workload) {
-        return await(
-                        "Workload " + workload + " is not ready",
-                        readyDeadline,
-                        c -> WorkloadObject.watchReady(c, workload))
-                .thenApply(ready -> true);
+        CompletableFuture<?>[] all =
+                workloads.stream()
+                        .map(
+                                workload ->
+                                        await(
+                                                "Workload " + workload + " is not ready",
+                                                readyDeadline,
+                                                c -> WorkloadObject.watchReady(c, workload)))
+                        .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(all).handle((ready, error) -> awaited(start, error));
     }
 
     /** A workload that does not start is a matter of the cluster: the node itself is back. */
@@ -208,7 +204,7 @@ final class Restoration {
         CompletableFuture<@Nullable Void> future = cluster.watch(what, limit, informer);
         boolean late;
         synchronized (this) {
-            waiting = future;
+            waiting.add(future);
             late = stopped;
         }
         if (late) {
