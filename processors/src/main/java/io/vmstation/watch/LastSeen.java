@@ -8,9 +8,12 @@ import io.vmstation.node.Nodes;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ public final class LastSeen implements NodeStates {
     private final MeterRegistry meters;
     private final NodeActivity activity;
     private final ConcurrentMap<String, StateSet> byName = new ConcurrentHashMap<>();
+    private final List<Consumer<Node>> whenAwake = new CopyOnWriteArrayList<>();
 
     /**
      * @param meters where the gauges go
@@ -34,6 +38,15 @@ public final class LastSeen implements NodeStates {
     public LastSeen(MeterRegistry meters, NodeActivity activity) {
         this.meters = requireNonNull(meters, "meters is null");
         this.activity = requireNonNull(activity, "activity is null");
+    }
+
+    /**
+     * Tells of each node that is seen awake and was not before.
+     *
+     * @param listener must neither block nor fail
+     */
+    public void onAwake(Consumer<Node> listener) {
+        whenAwake.add(listener);
     }
 
     @Override
@@ -118,6 +131,9 @@ public final class LastSeen implements NodeStates {
             case WAKING -> activity.used(node.name(), "it was woken");
             case ASLEEP, FAILED -> activity.used(node.name(), "the machine came up by itself");
             case UNKNOWN, AWAKE -> {}
+        }
+        if (before != State.AWAKE) {
+            whenAwake.forEach(listener -> listener.accept(node));
         }
     }
 }
