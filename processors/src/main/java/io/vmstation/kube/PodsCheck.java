@@ -7,13 +7,15 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vmstation.node.Options;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.OptionDescription;
+import io.vmstation.spi.Requirement;
 import io.vmstation.spi.SleepCheck;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Looks for pods on the node that somebody works with, and for CronJobs that are about to start one
@@ -25,13 +27,15 @@ public final class PodsCheck implements SleepCheck {
     private static final Set<String> FOR_EVER =
             Set.of("ReplicaSet", "StatefulSet", "ReplicationController");
 
-    private final Cluster cluster;
-    private final Clock clock;
+    private final Supplier<Cluster> cluster;
+    private final InstantSource clock;
 
     /**
+     * @param cluster asked for at each look, so that a check may be made before the cluster is
+     *     known
      * @param clock tells which CronJobs are due soon
      */
-    public PodsCheck(Cluster cluster, Clock clock) {
+    public PodsCheck(Supplier<Cluster> cluster, InstantSource clock) {
         this.cluster = requireNonNull(cluster, "cluster is null");
         this.clock = requireNonNull(clock, "clock is null");
     }
@@ -81,16 +85,22 @@ public final class PodsCheck implements SleepCheck {
     }
 
     @Override
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.KUBERNETES_NODE);
+    }
+
+    @Override
     public CompletableFuture<Evidence> look(Question question) {
+        Cluster known = cluster.get();
         String clusterNode = question.node().kubernetesNode().orElse("");
-        if (!cluster.enabled() || clusterNode.isEmpty()) {
+        if (!known.enabled() || clusterNode.isEmpty()) {
             return CompletableFuture.completedFuture(
                     new Evidence.Unknown(
                             clusterNode.isEmpty()
                                     ? "the node has no kubernetesNode in nodes.yaml"
                                     : "kubernetes.enabled is false"));
         }
-        return cluster.ask(
+        return known.ask(
                         "Looking for pods on node " + clusterNode + " failed",
                         client -> look(client, clusterNode, question.options()))
                 .exceptionally(

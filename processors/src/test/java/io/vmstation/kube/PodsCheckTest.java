@@ -86,7 +86,7 @@ class PodsCheckTest {
                                 CompletableFuture.completedFuture(
                                         new CommandResult.Failed("nothing runs here")),
                         Duration.ofSeconds(10));
-        return new PodsCheck(asked, SUNDAY_EIGHT).look(question).join();
+        return new PodsCheck(() -> asked, SUNDAY_EIGHT).look(question).join();
     }
 
     private void assertBusy(String... words) {
@@ -352,7 +352,7 @@ class PodsCheckTest {
 
     @Test
     void declaresAllThatItReads() {
-        assertThat(new PodsCheck(client, SUNDAY_EIGHT).options())
+        assertThat(new PodsCheck(() -> client, SUNDAY_EIGHT).options())
                 .extracting(option -> option.name())
                 .containsExactlyInAnyOrder(
                         "namespaces",

@@ -156,7 +156,7 @@ class RightsTest {
                                 "deployments", false,
                                 "jobsWithin", Duration.ofMinutes(10)));
         TestAttempt attempt = TestAttempt.of(TestSite.node(Duration.ofSeconds(1), false));
-        new PodsCheck(client, Clock.systemUTC())
+        new PodsCheck(() -> client, Clock.systemUTC())
                 .look(
                         new Question(
                                 attempt.node(),

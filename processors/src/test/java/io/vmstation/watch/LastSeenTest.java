@@ -82,6 +82,22 @@ class LastSeenTest {
     }
 
     @Test
+    void tellsOfEachNodeThatHasComeUpOnce() {
+        List<Node> told = new ArrayList<>();
+        lastSeen.onAwake(told::add);
+
+        lastSeen.saw(storage, State.WAKING);
+        lastSeen.saw(storage, State.AWAKE);
+        lastSeen.saw(storage, State.AWAKE);
+        lastSeen.looked(storage, lastSeen.latest(storage), true);
+        assertThat(told).containsExactly(storage);
+
+        lastSeen.looked(storage, lastSeen.latest(storage), false);
+        lastSeen.looked(storage, lastSeen.latest(storage), true);
+        assertThat(told).containsExactly(storage, storage);
+    }
+
+    @Test
     void forgetsNodesThatAreGoneAndKeepsTheOthers() {
         lastSeen.saw(storage, State.AWAKE);
         lastSeen.saw(node("gone"), State.AWAKE);

@@ -5,6 +5,9 @@ import io.vmstation.api.History;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
+import io.vmstation.kube.Cluster;
+import io.vmstation.kube.CordonKeeper;
+import io.vmstation.kube.KeeperPace;
 import io.vmstation.kube.NodePorts;
 import io.vmstation.lan.ArpRequests;
 import io.vmstation.lan.LocalInterface;
@@ -73,6 +76,8 @@ final class HostParts implements Parts {
     private final NodeWatch watch;
     private final Relays relays;
     private final JudgeParts judging;
+    private final Cluster cluster;
+    private final CordonKeeper cordons;
     private @Nullable SqliteLedger ledger;
     private @Nullable SiteReload reload;
 
@@ -84,6 +89,7 @@ final class HostParts implements Parts {
             LocalCommands commands,
             WakeMethods methods,
             SleepChecks checks,
+            Cluster cluster,
             MeterRegistry meters,
             LateEvents events,
             History history) {
@@ -95,6 +101,7 @@ final class HostParts implements Parts {
         this.meters = meters;
         this.events = events;
         this.history = history;
+        this.cluster = cluster;
         this.arpRequests = new ArpRequests(interfaces, background);
         this.reachability =
                 new NodeReachability(
@@ -133,6 +140,24 @@ final class HostParts implements Parts {
                         timetable,
                         events,
                         meters);
+        this.cordons =
+                new CordonKeeper(
+                        cluster,
+                        nodes,
+                        reachability,
+                        events,
+                        meters,
+                        background,
+                        KeeperPace.usual(settings.duration("kubernetes.ready-deadline")));
+        lastSeen.onAwake(cordons::sighted);
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    CordonKeeper cordons() {
+        return cordons;
     }
 
     JudgeParts judging() {
@@ -217,6 +242,7 @@ final class HostParts implements Parts {
     public void start() {
         watch.start();
         judging.start(background);
+        cordons.start();
         if (reload != null) {
             reload.start(background);
         }
@@ -244,6 +270,7 @@ final class HostParts implements Parts {
     @Override
     public void close() {
         watch.close();
+        cordons.close();
         background.shutdownNow();
         routeStarters.shutdownNow();
         judging.close();
@@ -253,6 +280,7 @@ final class HostParts implements Parts {
         relayWorkers.close();
         arpRequests.close();
         ssh.close();
+        cluster.close();
         commands.close();
         if (ledger != null) {
             ledger.close();

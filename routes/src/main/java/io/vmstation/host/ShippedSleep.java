@@ -1,6 +1,7 @@
 package io.vmstation.host;
 
 import io.vmstation.ipmi.SoftOff;
+import io.vmstation.kube.PodsCheck;
 import io.vmstation.sleep.SleepClock;
 import io.vmstation.sleep.check.ConnectionsCheck;
 import io.vmstation.sleep.check.DiskCheck;
@@ -22,6 +23,7 @@ import io.vmstation.sleep.method.SystemctlSleep;
 import io.vmstation.spi.Commands;
 import io.vmstation.spi.SleepCheck;
 import io.vmstation.spi.SleepMethod;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -60,6 +62,7 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
                         new ProcessesCheck(),
                         new InhibitorsCheck(),
                         new InhibitFileCheck(),
+                        new PodsCheck(() -> parts.get().cluster(), InstantSource.system()),
                         new ExecCheck(commands),
                         new HttpCheck(questions)),
                 List.of(

@@ -24,6 +24,10 @@ import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.host.door.Door;
+import io.vmstation.kube.Cluster;
+import io.vmstation.kube.ClusterAccess;
+import io.vmstation.kube.CordonNode;
+import io.vmstation.kube.DrainNode;
 import io.vmstation.kube.UncordonNode;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.relay.HoldAndRelay;
@@ -57,6 +61,7 @@ import io.vmstation.wake.method.RawMagicPacket;
 import io.vmstation.wake.method.ToolMagicPacket;
 import io.vmstation.wake.method.UdpMagicPacket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,6 +77,9 @@ import java.util.stream.Stream;
 
 /** The only place that constructs processors and what they need. */
 public final class Wiring implements HostPlan.Assembler {
+    private static final Duration CLUSTER_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DRAIN_INTERVAL = Duration.ofSeconds(2);
+
     private final Map<String, String> environment;
     private final Consumer<Event> listener;
 
@@ -102,6 +110,7 @@ public final class Wiring implements HostPlan.Assembler {
         DoorSettings door = doorSettings(site.settings());
         History history = new History();
         LateEvents events = new LateEvents(history.andThen(listener));
+        Cluster cluster = cluster(site.settings());
         HostParts parts =
                 new HostParts(
                         site.settings(),
@@ -111,6 +120,7 @@ public final class Wiring implements HostPlan.Assembler {
                         commands,
                         methods,
                         new SleepChecks(checks),
+                        cluster,
                         meters,
                         events,
                         history);
@@ -180,7 +190,7 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("sendWake", new SendWake());
         beans.put("awaitAddress", new AwaitAddress());
         beans.put("awaitService", new AwaitService());
-        beans.put("uncordonNode", new UncordonNode());
+        beans.put("uncordonNode", new UncordonNode(nodes, parts.cordons()));
         beans.put("recordWake", new RecordWake());
         beans.put(
                 "findIdleNodes",
@@ -191,6 +201,11 @@ public final class Wiring implements HostPlan.Assembler {
                         node -> false,
                         settings.flag("sleep.enabled"),
                         parts.judging().sleepRoutes()));
+        beans.put("cordonNode", new CordonNode(parts.cluster(), parts.cordons()));
+        beans.put(
+                "drainNode",
+                new DrainNode(parts.cluster(), parts.cordons(), events, DRAIN_INTERVAL));
+        beans.put("clusterHealth", new ClusterHealth(parts.cordons()::problems));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
         beans.put(
                 "findDueWakes",
@@ -298,6 +313,18 @@ public final class Wiring implements HostPlan.Assembler {
         } catch (IllegalArgumentException e) {
             throw new InvalidConfiguration("plugins/: " + e.getMessage() + ": rename one");
         }
+    }
+
+    private static Cluster cluster(Settings settings) {
+        if (!settings.flag("kubernetes.enabled")) {
+            return Cluster.none();
+        }
+        return Cluster.by(
+                new ClusterAccess(
+                        settings.optionalPath("kubernetes.config"),
+                        Optional.of(settings.text("kubernetes.context"))
+                                .filter(name -> !name.isEmpty()),
+                        CLUSTER_PATIENCE));
     }
 
     private static Properties properties(Settings settings, HostParts parts) {
