@@ -57,6 +57,14 @@ final class ClusterNode {
         return isMarked(node) || Annotations.read(node, BEFORE_SLEEP).isPresent();
     }
 
+    /** The names of all nodes on which we left anything. */
+    static List<String> touched(KubernetesClient client) {
+        return client.nodes().list().getItems().stream()
+                .filter(ClusterNode::isTouched)
+                .map(node -> node.getMetadata().getName())
+                .toList();
+    }
+
     /** What is to come back to it. */
     static BeforeSleep beforeSleep(Node node) {
         return Annotations.read(node, BEFORE_SLEEP)

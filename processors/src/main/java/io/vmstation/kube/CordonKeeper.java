@@ -2,7 +2,6 @@ package io.vmstation.kube;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.kube.ClusterFailure.Kind;
 import io.vmstation.node.Node;
@@ -138,43 +137,42 @@ public final class CordonKeeper implements AutoCloseable {
     CompletableFuture<?> takeBack(Node node, String attempt) {
         attemptEnded(node);
         return begin(node, Occasion.takingBack(attempt), true)
-                .orTimeout(pace.undo().toMillis(), TimeUnit.MILLISECONDS);
+                .orTimeout(pace.undo().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(
+                        error -> {
+                            throw ClusterFailure.unwrapped(error) instanceof ClusterFailure known
+                                    ? known
+                                    : new ClusterFailure(
+                                            Kind.LATE,
+                                            "Node %s does not get its pods back yet, it is tried on"
+                                                    .formatted(node.name()));
+                        });
     }
 
     private void lookAround() {
         try {
-            pending.retain(nodes.get());
-            look();
+            Nodes now = nodes.get();
+            pending.retain(now);
+            var unused =
+                    cluster.ask("Looking for cordoned nodes failed", ClusterNode::touched)
+                            .whenComplete((names, error) -> lookedAround(now, names, error));
         } catch (RuntimeException e) {
             log.warn("Cordoned nodes were not looked for, the next round follows", e);
         }
     }
 
-    private void look() {
-        var unused =
-                cluster.ask("Looking for cordoned nodes failed", CordonKeeper::touched)
-                        .whenComplete(
-                                (names, error) -> {
-                                    if (error == null) {
-                                        pending.seeing();
-                                        lookAfter(names);
-                                    } else if (!isStopped(error)) {
-                                        pending.blind(String.valueOf(error.getMessage()));
-                                    }
-                                });
-    }
-
-    private static List<String> touched(KubernetesClient client) {
-        return client.nodes().list().getItems().stream()
-                .filter(ClusterNode::isTouched)
-                .map(node -> node.getMetadata().getName())
-                .toList();
-    }
-
-    private void lookAfter(List<String> clusterNodes) {
-        for (Node node : nodes.get().all()) {
+    private void lookedAround(
+            Nodes now, @Nullable List<String> clusterNodes, @Nullable Throwable error) {
+        if (clusterNodes == null) {
+            if (error != null && !isStopped(error)) {
+                pending.blind(String.valueOf(error.getMessage()));
+            }
+            return;
+        }
+        pending.seeing();
+        for (Node node : now.all()) {
             if (node.kubernetesNode().filter(clusterNodes::contains).isPresent()) {
-                var unused = begin(node, Occasion.ROUND, true);
+                var unused = begin(node, Occasion.SIGHTING, true);
             }
         }
     }

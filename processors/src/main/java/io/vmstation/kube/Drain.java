@@ -92,7 +92,10 @@ final class Drain {
             }
         }
         if (!refused.isEmpty()) {
-            throw failure(Kind.REFUSED, String.join("; ", refused));
+            throw new ClusterFailure(
+                    Kind.REFUSED,
+                    "Node %s cannot be drained: %s"
+                            .formatted(clusterNode, String.join("; ", refused)));
         }
         return new Round(left);
     }
@@ -122,7 +125,7 @@ final class Drain {
         } else {
             List<String> names = new ArrayList<>();
             left.forEach((pod, reason) -> names.add("pod " + PodFacts.name(pod) + " " + reason));
-            result.completeExceptionally(failure(Kind.LATE, String.join("; ", names)));
+            result.completeExceptionally(late(names));
         }
     }
 
@@ -148,10 +151,13 @@ final class Drain {
         return LAST_WORDS.plusSeconds(seconds);
     }
 
-    private ClusterFailure failure(Kind kind, String reasons) {
+    private ClusterFailure late(List<String> names) {
         return new ClusterFailure(
-                kind,
+                Kind.LATE,
                 "Node %s was not drained within %d s: %s"
-                        .formatted(clusterNode, settings.deadline().toSeconds(), reasons));
+                        .formatted(
+                                clusterNode,
+                                settings.deadline().toSeconds(),
+                                String.join("; ", names)));
     }
 }

@@ -6,20 +6,21 @@ package io.vmstation.kube;
  * @param cause which trigger woke it; empty when none did
  * @param source who asked; empty when unknown
  * @param attempt the attempt to put it to sleep that is taken back; empty when none is
- * @param afterWake whether it has just come up
  */
-record Occasion(String cause, String source, String attempt, boolean afterWake) {
-    /** It was seen awake. */
-    static final Occasion SIGHTING = new Occasion("", "", "", true);
-
-    /** Looking around now and then, and trying again. */
-    static final Occasion ROUND = new Occasion("", "", "", false);
+record Occasion(String cause, String source, String attempt) {
+    /** It was seen awake, at a look around or because it has just come up. */
+    static final Occasion SIGHTING = new Occasion("", "", "");
 
     static Occasion wake(String cause, String source) {
-        return new Occasion(cause, source, "", true);
+        return new Occasion(cause, source, "");
     }
 
     static Occasion takingBack(String attempt) {
-        return new Occasion("", "", attempt, false);
+        return new Occasion("", "", attempt);
+    }
+
+    /** Whether the node comes back from sleep, as far as that is known. */
+    boolean isReturn() {
+        return attempt.isEmpty();
     }
 }

@@ -57,7 +57,10 @@ final class PendingNodes {
     synchronized void failed(String node, String reason) {
         waiting.put(node, true);
         if (!reason.equals(problems.put(node, reason))) {
-            log.warn("A node does not get its pods back yet: node={}, reason={}", node, reason);
+            log.warn(
+                    "A node is not given back to the cluster yet: node={}, reason={}",
+                    node,
+                    reason);
         }
     }
 

@@ -92,7 +92,7 @@ final class Restoration {
         if (touched) {
             begun.run();
         }
-        return touched || (occasion.afterWake() && !node.awaitWorkloads().isEmpty());
+        return touched;
     }
 
     private CompletableFuture<Boolean> restore() {
@@ -161,7 +161,7 @@ final class Restoration {
 
     private CompletableFuture<Boolean> awaitWorkloads(long start) {
         List<Workload> workloads = node.awaitWorkloads();
-        if (!occasion.afterWake() || workloads.isEmpty()) {
+        if (!occasion.isReturn() || workloads.isEmpty()) {
             return nothing();
         }
         CompletableFuture<?>[] all =
