@@ -10,11 +10,8 @@ import io.vmstation.spi.Answer;
 import io.vmstation.spi.Events;
 import io.vmstation.spi.Reachability;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,10 +40,7 @@ public final class CordonKeeper implements AutoCloseable {
     private final ScheduledExecutorService scheduler;
     private final KeeperPace pace;
     private final Tries tries;
-    private final Map<String, Restoration> underWay = new HashMap<>();
-    private final Set<String> departing = new HashSet<>();
-    private final Set<String> untouched = new HashSet<>();
-    private boolean closed;
+    private final Doings doings = new Doings();
 
     /**
      * @param nodes the site as it is now
@@ -83,9 +77,7 @@ public final class CordonKeeper implements AutoCloseable {
 
     /** The node was just seen to come up. Returns at once. */
     public void sighted(Node node) {
-        synchronized (this) {
-            untouched.remove(node.name());
-        }
+        doings.doubt(node.name());
         var unused = begin(node, Occasion.SIGHTING, false);
     }
 
@@ -101,22 +93,14 @@ public final class CordonKeeper implements AutoCloseable {
 
     /** The node was woken, or was awake when somebody asked for it. Returns at once. */
     void woke(Node node, String cause, String source) {
-        synchronized (this) {
-            if (untouched.contains(node.name())) {
-                return;
-            }
+        if (!doings.isUntouched(node.name())) {
+            var unused = begin(node, Occasion.wake(cause, source), false);
         }
-        var unused = begin(node, Occasion.wake(cause, source), false);
     }
 
     /** An attempt to put the node to sleep begins; completes when nothing gets in its way. */
     CompletableFuture<?> departs(Node node) {
-        Restoration inTheWay;
-        synchronized (this) {
-            departing.add(node.name());
-            untouched.remove(node.name());
-            inTheWay = underWay.get(node.name());
-        }
+        Restoration inTheWay = doings.departs(node.name()).orElse(null);
         if (inTheWay == null) {
             return CompletableFuture.completedFuture(null);
         }
@@ -125,8 +109,8 @@ public final class CordonKeeper implements AutoCloseable {
     }
 
     /** The attempt is over, however it ended. */
-    synchronized void attemptEnded(Node node) {
-        departing.remove(node.name());
+    void attemptEnded(Node node) {
+        doings.stays(node.name());
     }
 
     /**
@@ -183,26 +167,15 @@ public final class CordonKeeper implements AutoCloseable {
      * @param probe whether to ask first if the machine is awake
      */
     private CompletableFuture<@Nullable Void> begin(Node node, Occasion occasion, boolean probe) {
-        String name = node.name();
-        Restoration restoration;
-        synchronized (this) {
-            boolean ours = cluster.enabled() && node.kubernetesNode().isPresent();
-            if (closed || !ours || departing.contains(name)) {
-                return CompletableFuture.completedFuture(null);
-            }
-            Restoration known = underWay.get(name);
-            if (known != null) {
-                return known.result().copy();
-            }
-            restoration =
-                    new Restoration(
-                            cluster,
-                            events,
-                            pace.ready(),
-                            node,
-                            occasion,
-                            () -> pending.waits(name));
-            underWay.put(name, restoration);
+        boolean ours = cluster.enabled() && node.kubernetesNode().isPresent();
+        Doings.Doing doing =
+                ours ? doings.join(node.name(), () -> make(node, occasion)).orElse(null) : null;
+        if (doing == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        Restoration restoration = doing.restoration();
+        if (!doing.fresh()) {
+            return restoration.result().copy();
         }
         CompletableFuture<@Nullable Void> ended =
                 restoration.result().whenComplete((done, error) -> ended(node, occasion, error));
@@ -212,6 +185,11 @@ public final class CordonKeeper implements AutoCloseable {
             restoration.run();
         }
         return ended;
+    }
+
+    private Restoration make(Node node, Occasion occasion) {
+        Runnable begun = () -> pending.waits(node.name());
+        return new Restoration(cluster, events, pace.ready(), node, occasion, begun);
     }
 
     private void probe(Node node, Restoration restoration) {
@@ -232,19 +210,12 @@ public final class CordonKeeper implements AutoCloseable {
         }
         log.debug("Left alone, it sleeps: node={}", node.name());
         restoration.end(null);
-        synchronized (this) {
-            untouched.remove(node.name());
-        }
+        doings.doubt(node.name());
     }
 
     private void ended(Node node, Occasion occasion, @Nullable Throwable error) {
         String name = node.name();
-        synchronized (this) {
-            underWay.remove(name);
-            if (error == null) {
-                untouched.add(name);
-            }
-        }
+        doings.ended(name, error == null);
         if (error == null || isStopped(error)) {
             tries.succeeded(name);
             pending.over(name);
@@ -281,11 +252,6 @@ public final class CordonKeeper implements AutoCloseable {
     /** Ends what is under way; the annotations stay for the next start. */
     @Override
     public void close() {
-        List<Restoration> open;
-        synchronized (this) {
-            closed = true;
-            open = List.copyOf(underWay.values());
-        }
-        open.forEach(Restoration::stop);
+        doings.close().forEach(Restoration::stop);
     }
 }
