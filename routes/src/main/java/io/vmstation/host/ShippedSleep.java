@@ -62,6 +62,7 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
                         new ProcessesCheck(),
                         new InhibitorsCheck(),
                         new InhibitFileCheck(),
+                        new PodsCheck(() -> parts.get().cluster(), InstantSource.system()),
                         new ExecCheck(commands),
                         new HttpCheck(questions),
                         new PodsCheck(() -> parts.get().cluster(), InstantSource.system())),
