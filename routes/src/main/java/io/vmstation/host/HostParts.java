@@ -283,6 +283,7 @@ final class HostParts implements Parts {
 
     /** Nobody knows how far the nodes came that were being put to sleep when the host ended. */
     private void findOut(List<Event> interrupted) {
+        interrupted.forEach(history);
         for (Event event : interrupted) {
             var unused = nodes.get().find(event.node()).map(node -> sleeps.findOut(node, event));
         }

@@ -45,7 +45,7 @@ class HouseRulesTest {
     @Test
     void onlyWiringConstructsProcessors() {
         noClasses()
-                .that(not(named("io.vmstation.host.Wiring")))
+                .that(not(wiring()))
                 .should()
                 .callConstructorWhere(
                         new DescribedPredicate<JavaConstructorCall>("a processor is made") {
@@ -88,7 +88,11 @@ class HouseRulesTest {
         return DescribedPredicate.not(other).forSubtype();
     }
 
-    private static DescribedPredicate<JavaClass> named(String name) {
-        return DescribedPredicate.describe(name, type -> type.getName().equals(name));
+    private static DescribedPredicate<JavaClass> wiring() {
+        return DescribedPredicate.describe(
+                "wiring",
+                type ->
+                        type.getPackageName().equals("io.vmstation.host")
+                                && type.getSimpleName().endsWith("Wiring"));
     }
 }
