@@ -7,10 +7,11 @@ import sys
 
 import held
 import relay
+import share
 import start
 import wake
 
-BENCHMARKS = {"wake": wake, "relay": relay, "held": held, "start": start}
+BENCHMARKS = {"wake": wake, "share": share, "relay": relay, "held": held, "start": start}
 
 
 def machine():

@@ -7,6 +7,7 @@ the kernel sees them at the masternode's network card, readiness when the servic
 import os
 import random
 import socket
+import statistics
 import struct
 import time
 
@@ -19,6 +20,11 @@ SO_TIMESTAMPNS = 35
 ETH_P_ALL, ETH_P_IPV4, IPPROTO_TCP = 0x0003, 0x0800, 6
 SYN, ACK = 0x02, 0x10
 MAGIC = b"\xff" * 6 + bytes.fromhex(HOST_MAC.replace(":", "")) * 16
+
+
+def statistics_of(seconds):
+    """-> median and maximum in milliseconds"""
+    return statistics.median(seconds) * 1000, max(seconds) * 1000
 
 
 class Capture:

@@ -59,6 +59,7 @@ class ShippedRoutesTest {
         Files.createDirectory(home.resolve("routes"));
         Map<String, Object> beans = parts.beans();
         STEPS.forEach(step -> beans.put(step, step(step)));
+        SLEEP_STEPS.forEach(step -> beans.put(step, step(step)));
         beans.forEach(context.getRegistry()::bind);
         context.getPropertiesComponent().setInitialProperties(parts.properties());
         context.disableJMX();
