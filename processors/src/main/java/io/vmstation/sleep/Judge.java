@@ -106,6 +106,17 @@ public final class Judge implements Verdicts, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Verdict> assessAnew(Node node) {
+        Round known;
+        synchronized (this) {
+            Seat seat = seats.get(node.name());
+            known = seat == null ? null : seat.round;
+        }
+        // Whatever is under way once that one has ended began after now.
+        return known == null ? assess(node) : known.verdict().thenCompose(old -> assess(node));
+    }
+
+    @Override
     public synchronized Optional<Verdict> last(String node) {
         return Optional.ofNullable(seats.get(node)).map(seat -> seat.last);
     }
