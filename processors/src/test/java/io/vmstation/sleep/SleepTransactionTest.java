@@ -248,6 +248,8 @@ class SleepTransactionTest {
         "window,   idle, false",
         "waking,   api,  false",
         "not-awake, api, false"
+        "needed, api, false",
+        "own-machine, api, false",
     })
     void whoAsksNeedNotWaitForTheClockButForEverythingElse(
             String hold, String cause, boolean sleeps) throws Exception {

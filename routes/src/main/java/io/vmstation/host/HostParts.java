@@ -24,6 +24,7 @@ import io.vmstation.sleep.SleepChecks;
 import io.vmstation.sleep.SleepMetrics;
 import io.vmstation.sleep.Sleeps;
 import io.vmstation.sleep.Surroundings;
+import io.vmstation.sleep.Ties;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
@@ -124,6 +125,7 @@ final class HostParts implements Parts {
                         lastUsed,
                         ssh,
                         timetable,
+                        new Ties(nodes, lastSeen, relays, this::isWanted),
                         events,
                         meters);
         this.sleeps =
