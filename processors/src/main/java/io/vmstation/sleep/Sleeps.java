@@ -3,12 +3,15 @@ package io.vmstation.sleep;
 import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
 import io.vmstation.node.SleepSettings;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.NodeStates.State;
 import io.vmstation.spi.RequestFailure;
 import io.vmstation.spi.SleepAttempt;
+import io.vmstation.spi.SleepReport.Outcome;
 import io.vmstation.spi.WakeGuard;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +45,10 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
             Executors.newFixedThreadPool(CONTINUATIONS, named("sleep-route"));
     private final Map<String, Transaction> byNode = new ConcurrentHashMap<>();
     private final Set<Transaction> dryRuns = ConcurrentHashMap.newKeySet();
+
+    /** Those whose machine is configured otherwise by now, perhaps by another name. */
+    private final Set<Transaction> renamed = ConcurrentHashMap.newKeySet();
+
     private volatile boolean stopping;
 
     /** Puts nodes to sleep in these surroundings. */
@@ -126,10 +133,40 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> wanted(Node node, String cause, String source) {
+        return find(node)
+                .map(it -> it.wanted("it is needed: " + SleepRequest.describe(cause, source)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The attempt for that machine, also when it has another name by now. */
+    private Optional<Transaction> find(Node node) {
         Transaction transaction = byNode.get(node.name());
-        return transaction == null
-                ? CompletableFuture.completedFuture(null)
-                : transaction.wanted("it is needed: " + SleepRequest.describe(cause, source));
+        return transaction != null
+                ? Optional.of(transaction)
+                : renamed.stream()
+                        .filter(other -> isSameMachine(node, other.request().node()))
+                        .findFirst();
+    }
+
+    private static boolean isSameMachine(Node one, Node other) {
+        return !Collections.disjoint(one.macAddresses(), other.macAddresses())
+                || !Collections.disjoint(one.addresses(), other.addresses());
+    }
+
+    /**
+     * Calls off every attempt for a node that is not configured any more, or not as it was when the
+     * attempt began. One that is going down already is left to go down.
+     */
+    public void retain(Nodes nodes) {
+        Outcome over = new Outcome.Aborted("its configuration has changed");
+        for (Transaction transaction : byNode.values()) {
+            Node node = transaction.request().node();
+            if (!nodes.find(node.name()).equals(Optional.of(node))) {
+                renamed.add(transaction);
+                transaction.callOff(over);
+                var unused = transaction.finished().thenRun(() -> renamed.remove(transaction));
+            }
+        }
     }
 
     /** The attempt for the node of that name, until all that it did is taken back. */
@@ -139,8 +176,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
 
     /** Whether the node was sent to sleep and it is not known yet whether it does. */
     public boolean isGoingDown(Node node) {
-        Transaction transaction = byNode.get(node.name());
-        return transaction != null && transaction.isGoingDown();
+        return find(node).filter(Transaction::isGoingDown).isPresent();
     }
 
     /**

@@ -246,6 +246,7 @@ final class HostParts implements Parts {
         lastSeen.retain(next);
         lastUsed.retain(next);
         judging.retain(next);
+        sleeps.retain(next);
     }
 
     /** Follows the files of the configuration once the host has started. */
