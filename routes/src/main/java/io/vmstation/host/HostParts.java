@@ -171,7 +171,8 @@ final class HostParts implements Parts {
                         events,
                         meters,
                         background,
-                        KeeperPace.usual(settings.duration("kubernetes.ready-deadline")));
+                        KeeperPace.usual(settings.duration("kubernetes.ready-deadline")),
+                        sleeps::isGoingDown);
         lastSeen.onAwake(cordons::sighted);
     }
 
