@@ -12,10 +12,13 @@ import io.vmstation.spi.Reachability;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ public final class CordonKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CordonKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** The steps of a sleep attempt that it takes back. */
+    public static final Set<String> STEPS = Set.of("node.cordoned", "node.drained");
+
     private final Cluster cluster;
     private final Supplier<Nodes> nodes;
     private final Reachability reachability;
@@ -43,6 +49,7 @@ public final class CordonKeeper implements AutoCloseable {
     private final Predicate<Node> goingDown;
     private final Tries tries;
     private final Doings doings = new Doings();
+    private final List<Consumer<Node>> whenRestored = new CopyOnWriteArrayList<>();
 
     /**
      * @param nodes the site as it is now
@@ -78,6 +85,15 @@ public final class CordonKeeper implements AutoCloseable {
                     scheduler.scheduleWithFixedDelay(
                             this::lookAround, 0, pace.round().toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /**
+     * Tells of each node that holds nothing of ours any more, or sleeps as it should.
+     *
+     * @param listener must neither block nor fail
+     */
+    public void onRestored(Consumer<Node> listener) {
+        whenRestored.add(listener);
     }
 
     /** The node was just seen to come up. Returns at once. */
@@ -226,6 +242,9 @@ public final class CordonKeeper implements AutoCloseable {
         if (error == null || isStopped(error)) {
             tries.succeeded(name);
             pending.over(name);
+            if (error == null) {
+                whenRestored.forEach(listener -> listener.accept(node));
+            }
             return;
         }
         pending.failed(name, String.valueOf(ClusterFailure.unwrapped(error).getMessage()));

@@ -11,6 +11,7 @@ import io.vmstation.spi.RequestFailure;
 import io.vmstation.spi.SleepAttempt;
 import io.vmstation.spi.SleepReport.Outcome;
 import io.vmstation.spi.WakeGuard;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
     /** Those whose machine is configured otherwise by now, perhaps by another name. */
     private final Set<Transaction> renamed = ConcurrentHashMap.newKeySet();
 
+    private final Leftovers leftovers = new Leftovers();
     private volatile boolean stopping;
 
     /** Puts nodes to sleep in these surroundings. */
@@ -62,7 +64,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.scheduler = executor;
-        this.engine = new SleepEngine(scheduler, continuations, surroundings, patience);
+        this.engine = new SleepEngine(scheduler, continuations, surroundings, patience, leftovers);
     }
 
     /**
@@ -125,7 +127,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
     }
 
     private RequestFailure refusal(SleepRequest request, String reason) {
-        SleepJournal.refused(engine.surroundings(), request, reason);
+        SleepJournal.refused(engine, request, reason);
         return new RequestFailure(
                 "Node " + request.node().name() + " is not put to sleep: " + reason,
                 RETRY_AFTER_SECONDS);
@@ -158,6 +160,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
      * attempt began. One that is going down already is left to go down.
      */
     public void retain(Nodes nodes) {
+        leftovers.retain(nodes);
         Outcome over = new Outcome.Aborted("its configuration has changed");
         for (Transaction transaction : byNode.values()) {
             Node node = transaction.request().node();
@@ -188,6 +191,20 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
      */
     public CompletableFuture<State> findOut(Node node, Event interrupted) {
         return new Aftermath(engine, node, interrupted).findOut();
+    }
+
+    /** What attempts could not take back and nobody has since: sentences by node. */
+    public Map<String, String> leftovers() {
+        return leftovers.problems();
+    }
+
+    /**
+     * Somebody who tries on has taken back what attempts left behind.
+     *
+     * @param steps past-tense names of the steps, such as {@code node.cordoned}
+     */
+    public void repaired(Node node, Collection<String> steps) {
+        leftovers.repaired(node.name(), steps);
     }
 
     /** Calls off what is under way and begins nothing new. Returns at once; may be repeated. */

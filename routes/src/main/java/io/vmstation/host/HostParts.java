@@ -174,6 +174,7 @@ final class HostParts implements Parts {
                         KeeperPace.usual(settings.duration("kubernetes.ready-deadline")),
                         sleeps::isGoingDown);
         lastSeen.onAwake(cordons::sighted);
+        cordons.onRestored(node -> sleeps.repaired(node, CordonKeeper.STEPS));
     }
 
     Cluster cluster() {

@@ -213,6 +213,7 @@ public final class Wiring implements HostPlan.Assembler {
                 "drainNode",
                 new DrainNode(parts.cluster(), parts.cordons(), events, DRAIN_INTERVAL));
         beans.put("clusterHealth", new ClusterHealth(parts.cordons()::problems));
+        beans.put("sleepHealth", new SleepHealth(parts.sleeps()::leftovers));
         beans.put("armNode", new ArmNode(nodes, parts.ssh()::on));
         beans.put(
                 "findDueWakes",
