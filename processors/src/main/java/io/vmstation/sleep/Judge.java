@@ -184,7 +184,11 @@ public final class Judge implements Verdicts, AutoCloseable {
                 show(verdict);
             }
         }
-        journal.judged(verdict);
+        try {
+            journal.judged(verdict);
+        } catch (RuntimeException e) {
+            log.warn("A verdict could not be told: node={}", verdict.node(), e);
+        }
         round.verdict().complete(verdict);
     }
 
