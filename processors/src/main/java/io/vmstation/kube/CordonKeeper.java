@@ -12,10 +12,14 @@ import io.vmstation.spi.Reachability;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +36,9 @@ public final class CordonKeeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CordonKeeper.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** The steps of a sleep attempt that it takes back. */
+    public static final Set<String> STEPS = Set.of("node.cordoned", "node.drained");
+
     private final Cluster cluster;
     private final Supplier<Nodes> nodes;
     private final Reachability reachability;
@@ -39,14 +46,17 @@ public final class CordonKeeper implements AutoCloseable {
     private final PendingNodes pending;
     private final ScheduledExecutorService scheduler;
     private final KeeperPace pace;
+    private final Predicate<Node> goingDown;
     private final Tries tries;
     private final Doings doings = new Doings();
+    private final List<Consumer<Node>> whenRestored = new CopyOnWriteArrayList<>();
 
     /**
      * @param nodes the site as it is now
      * @param reachability tells whether a machine is awake
      * @param meters where it is shown which nodes wait
      * @param scheduler starts the rounds and the next tries; not shut down by this class
+     * @param goingDown whether others find out at this moment whether the node falls asleep
      */
     public CordonKeeper(
             Cluster cluster,
@@ -55,7 +65,8 @@ public final class CordonKeeper implements AutoCloseable {
             Events events,
             MeterRegistry meters,
             ScheduledExecutorService scheduler,
-            KeeperPace pace) {
+            KeeperPace pace,
+            Predicate<Node> goingDown) {
         this.cluster = requireNonNull(cluster, "cluster is null");
         this.nodes = requireNonNull(nodes, "nodes is null");
         this.reachability = requireNonNull(reachability, "reachability is null");
@@ -63,6 +74,7 @@ public final class CordonKeeper implements AutoCloseable {
         this.pending = new PendingNodes(meters);
         this.scheduler = requireNonNull(scheduler, "scheduler is null");
         this.pace = requireNonNull(pace, "pace is null");
+        this.goingDown = requireNonNull(goingDown, "goingDown is null");
         this.tries = new Tries(pace.retry());
     }
 
@@ -73,6 +85,15 @@ public final class CordonKeeper implements AutoCloseable {
                     scheduler.scheduleWithFixedDelay(
                             this::lookAround, 0, pace.round().toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /**
+     * Tells of each node that holds nothing of ours any more, or sleeps as it should.
+     *
+     * @param listener must neither block nor fail
+     */
+    public void onRestored(Consumer<Node> listener) {
+        whenRestored.add(listener);
     }
 
     /** The node was just seen to come up. Returns at once. */
@@ -167,7 +188,9 @@ public final class CordonKeeper implements AutoCloseable {
      * @param probe whether to ask first if the machine is awake
      */
     private CompletableFuture<@Nullable Void> begin(Node node, Occasion occasion, boolean probe) {
-        boolean ours = cluster.enabled() && node.kubernetesNode().isPresent();
+        // The route of an attempt may have failed on the way down: the node sleeps all the same.
+        boolean ours =
+                cluster.enabled() && node.kubernetesNode().isPresent() && !goingDown.test(node);
         Doings.Doing doing =
                 ours ? doings.join(node.name(), () -> make(node, occasion)).orElse(null) : null;
         if (doing == null) {
@@ -219,21 +242,20 @@ public final class CordonKeeper implements AutoCloseable {
         if (error == null || isStopped(error)) {
             tries.succeeded(name);
             pending.over(name);
+            if (error == null) {
+                whenRestored.forEach(listener -> listener.accept(node));
+            }
             return;
         }
         pending.failed(name, String.valueOf(ClusterFailure.unwrapped(error).getMessage()));
         Duration pause = tries.failed(name);
         log.debug("Trying again later: node={}, in={}", name, pause);
-        schedule(() -> again(name, occasion), pause);
+        schedule(() -> again(node, occasion), pause);
     }
 
-    private void again(String name, Occasion occasion) {
-        nodes.get()
-                .find(name)
-                .ifPresent(
-                        node -> {
-                            var unused = begin(node, occasion, true);
-                        });
+    /** As it is configured by now; one that is not any more must not stay cordoned either. */
+    private void again(Node node, Occasion occasion) {
+        var unused = begin(nodes.get().find(node.name()).orElse(node), occasion, true);
     }
 
     private void schedule(Runnable task, Duration pause) {

@@ -34,8 +34,9 @@ public final class MeterCatalogue {
                     gauge(
                             "vmstation_sleep_hold",
                             "What keeps a node awake beside use: 1 while it does, absent otherwise;"
-                                    + " hold is window, grace, hours, wake-soon, back-off, or why"
-                                    + " it was not asked: not-awake, waking, not-judged.",
+                                    + " hold is window, grace, hours, wake-soon, back-off, needed,"
+                                    + " own-machine, or why it was not asked: not-awake, waking,"
+                                    + " not-judged.",
                             "node",
                             "hold"),
                     new MeterDescription(

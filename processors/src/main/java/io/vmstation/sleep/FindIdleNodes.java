@@ -42,7 +42,7 @@ public final class FindIdleNodes extends AsyncProcessorSupport {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Holds in which a node that nobody uses stays as idle as it was. */
-    private static final Set<String> STILL_IDLE = Set.of("hours", "wake-soon");
+    private static final Set<String> STILL_IDLE = Set.of("hours", "wake-soon", "needed");
 
     private final Supplier<Nodes> nodes;
     private final Verdicts verdicts;

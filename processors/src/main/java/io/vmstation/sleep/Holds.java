@@ -27,16 +27,19 @@ public final class Holds {
     private final NodeActivity activity;
     private final Timetable timetable;
     private final BackOff backOff;
+    private final Ties ties;
 
     /**
      * @param activity uses that this host has seen itself
      * @param timetable hours and scheduled wakes
      * @param backOff failed attempts
+     * @param ties other nodes, and this process
      */
-    public Holds(NodeActivity activity, Timetable timetable, BackOff backOff) {
+    public Holds(NodeActivity activity, Timetable timetable, BackOff backOff, Ties ties) {
         this.activity = requireNonNull(activity, "activity is null");
         this.timetable = requireNonNull(timetable, "timetable is null");
         this.backOff = requireNonNull(backOff, "backOff is null");
+        this.ties = requireNonNull(ties, "ties is null");
     }
 
     /** How long ago this host itself last saw the node being used, if it did. */
@@ -62,6 +65,7 @@ public final class Holds {
             holds.add(new Hold("hours", reason, Optional.empty()));
         }
         backOff.hold(node).ifPresent(holds::add);
+        ties.of(node).forEach(holds::add);
         return holds;
     }
 

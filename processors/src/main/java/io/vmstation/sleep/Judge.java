@@ -106,6 +106,17 @@ public final class Judge implements Verdicts, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<Verdict> assessAnew(Node node) {
+        Round known;
+        synchronized (this) {
+            Seat seat = seats.get(node.name());
+            known = seat == null ? null : seat.round;
+        }
+        // Whatever is under way once that one has ended began after now.
+        return known == null ? assess(node) : known.verdict().thenCompose(old -> assess(node));
+    }
+
+    @Override
     public synchronized Optional<Verdict> last(String node) {
         return Optional.ofNullable(seats.get(node)).map(seat -> seat.last);
     }
@@ -173,7 +184,11 @@ public final class Judge implements Verdicts, AutoCloseable {
                 show(verdict);
             }
         }
-        journal.judged(verdict);
+        try {
+            journal.judged(verdict);
+        } catch (RuntimeException e) {
+            log.warn("A verdict could not be told: node={}", verdict.node(), e);
+        }
         round.verdict().complete(verdict);
     }
 

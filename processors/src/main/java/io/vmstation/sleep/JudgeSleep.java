@@ -2,6 +2,7 @@ package io.vmstation.sleep;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.node.Node;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.RequestFailure;
 import io.vmstation.spi.SleepReport.Outcome;
@@ -51,8 +52,9 @@ public final class JudgeSleep extends SleepStep {
             transaction.attempt().plan(STEP, "every check would be asked once more");
             return CompletableFuture.completedFuture(null);
         }
+        Node node = transaction.request().node();
         return transaction
-                .whileOpen(verdicts.assess(transaction.request().node()))
+                .whileOpen(again ? verdicts.assessAnew(node) : verdicts.assess(node))
                 .thenAccept(verdict -> judge(transaction, verdict));
     }
 

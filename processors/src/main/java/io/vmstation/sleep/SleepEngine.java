@@ -12,12 +12,14 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param scheduler one thread, never held
  * @param continuations run the routes' next steps and the undos
+ * @param leftovers what could not be taken back
  */
 record SleepEngine(
         ScheduledExecutorService scheduler,
         Executor continuations,
         Surroundings surroundings,
-        SleepPatience patience) {
+        SleepPatience patience,
+        Leftovers leftovers) {
 
     /** What a node is sent to sleep by. */
     Order order(Node node, SleepSettings settings) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -24,25 +25,27 @@ final class SleepJournal implements Undoing.Listener {
     private static final String REASON = "reason";
 
     private final Surroundings surroundings;
+    private final Leftovers leftovers;
     private final SleepRequest request;
     private final Node node;
     private final String id;
     private final long requested = System.nanoTime();
     private final Map<String, Long> begun = new ConcurrentHashMap<>();
 
-    SleepJournal(Surroundings surroundings, SleepRequest request, String id) {
-        this.surroundings = requireNonNull(surroundings, "surroundings is null");
+    SleepJournal(SleepEngine engine, SleepRequest request, String id) {
+        this.surroundings = requireNonNull(engine, "engine is null").surroundings();
+        this.leftovers = engine.leftovers();
         this.request = requireNonNull(request, "request is null");
         this.node = request.node();
         this.id = requireNonNull(id, "id is null");
     }
 
     /** An attempt that did not even begin. */
-    static void refused(Surroundings surroundings, SleepRequest request, String reason) {
-        surroundings.metrics().finished(request.node().name(), request.cause(), "refused");
+    static void refused(SleepEngine engine, SleepRequest request, String reason) {
+        engine.surroundings().metrics().finished(request.node().name(), request.cause(), "refused");
         if (request.isWish()) {
             Outcome outcome = new Outcome.Refused(reason);
-            new SleepJournal(surroundings, request, "").ended(outcome, List.of(), false);
+            new SleepJournal(engine, request, "").ended(outcome, List.of(), false);
         } else {
             // The host itself asks again and again; nobody waits for an answer.
             log.debug("Sleep refused: node={}, reason={}", request.node().name(), reason);
@@ -84,6 +87,7 @@ final class SleepJournal implements Undoing.Listener {
 
     /** It is asleep; completes when that cannot be lost any more. */
     CompletableFuture<Void> asleep(Duration falling) {
+        leftovers.forget(node.name());
         surroundings.metrics().took(node.name(), "node.asleep", falling);
         Duration took = Duration.ofNanos(System.nanoTime() - requested);
         log.info(
@@ -124,6 +128,7 @@ final class SleepJournal implements Undoing.Listener {
 
     @Override
     public void undone(String step) {
+        leftovers.repaired(node.name(), Set.of(step));
         var unused = record("sleep.undone", Map.of(STEP, step));
         log.info("A step was taken back: node={}, step={}", node.name(), step);
     }
@@ -132,6 +137,7 @@ final class SleepJournal implements Undoing.Listener {
     public void notUndone(String step, Throwable reason) {
         surroundings.metrics().undoFailed(node.name(), step);
         String why = String.valueOf(reason.getMessage());
+        leftovers.left(node.name(), step, why);
         var unused = record("undo.failed", Map.of(STEP, step, REASON, why));
         log.error(
                 "A step could not be taken back, look at the node: node={}, step={}",

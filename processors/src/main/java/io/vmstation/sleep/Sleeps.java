@@ -3,12 +3,16 @@ package io.vmstation.sleep;
 import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
 import io.vmstation.node.SleepSettings;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.NodeStates.State;
 import io.vmstation.spi.RequestFailure;
 import io.vmstation.spi.SleepAttempt;
+import io.vmstation.spi.SleepReport.Outcome;
 import io.vmstation.spi.WakeGuard;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +46,11 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
             Executors.newFixedThreadPool(CONTINUATIONS, named("sleep-route"));
     private final Map<String, Transaction> byNode = new ConcurrentHashMap<>();
     private final Set<Transaction> dryRuns = ConcurrentHashMap.newKeySet();
+
+    /** Those whose machine is configured otherwise by now, perhaps by another name. */
+    private final Set<Transaction> renamed = ConcurrentHashMap.newKeySet();
+
+    private final Leftovers leftovers = new Leftovers();
     private volatile boolean stopping;
 
     /** Puts nodes to sleep in these surroundings. */
@@ -55,7 +64,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
         executor.setRemoveOnCancelPolicy(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         this.scheduler = executor;
-        this.engine = new SleepEngine(scheduler, continuations, surroundings, patience);
+        this.engine = new SleepEngine(scheduler, continuations, surroundings, patience, leftovers);
     }
 
     /**
@@ -118,7 +127,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
     }
 
     private RequestFailure refusal(SleepRequest request, String reason) {
-        SleepJournal.refused(engine.surroundings(), request, reason);
+        SleepJournal.refused(engine, request, reason);
         return new RequestFailure(
                 "Node " + request.node().name() + " is not put to sleep: " + reason,
                 RETRY_AFTER_SECONDS);
@@ -126,10 +135,41 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> wanted(Node node, String cause, String source) {
+        return find(node)
+                .map(it -> it.wanted("it is needed: " + SleepRequest.describe(cause, source)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** The attempt for that machine, also when it has another name by now. */
+    private Optional<Transaction> find(Node node) {
         Transaction transaction = byNode.get(node.name());
-        return transaction == null
-                ? CompletableFuture.completedFuture(null)
-                : transaction.wanted("it is needed: " + SleepRequest.describe(cause, source));
+        return transaction != null
+                ? Optional.of(transaction)
+                : renamed.stream()
+                        .filter(other -> isSameMachine(node, other.request().node()))
+                        .findFirst();
+    }
+
+    private static boolean isSameMachine(Node one, Node other) {
+        return !Collections.disjoint(one.macAddresses(), other.macAddresses())
+                || !Collections.disjoint(one.addresses(), other.addresses());
+    }
+
+    /**
+     * Calls off every attempt for a node that is not configured any more, or not as it was when the
+     * attempt began. One that is going down already is left to go down.
+     */
+    public void retain(Nodes nodes) {
+        leftovers.retain(nodes);
+        Outcome over = new Outcome.Aborted("its configuration has changed");
+        for (Transaction transaction : byNode.values()) {
+            Node node = transaction.request().node();
+            if (!nodes.find(node.name()).equals(Optional.of(node))) {
+                renamed.add(transaction);
+                transaction.callOff(over);
+                var unused = transaction.finished().thenRun(() -> renamed.remove(transaction));
+            }
+        }
     }
 
     /** The attempt for the node of that name, until all that it did is taken back. */
@@ -139,8 +179,7 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
 
     /** Whether the node was sent to sleep and it is not known yet whether it does. */
     public boolean isGoingDown(Node node) {
-        Transaction transaction = byNode.get(node.name());
-        return transaction != null && transaction.isGoingDown();
+        return find(node).filter(Transaction::isGoingDown).isPresent();
     }
 
     /**
@@ -152,6 +191,20 @@ public final class Sleeps implements WakeGuard, AutoCloseable {
      */
     public CompletableFuture<State> findOut(Node node, Event interrupted) {
         return new Aftermath(engine, node, interrupted).findOut();
+    }
+
+    /** What attempts could not take back and nobody has since: sentences by node. */
+    public Map<String, String> leftovers() {
+        return leftovers.problems();
+    }
+
+    /**
+     * Somebody who tries on has taken back what attempts left behind.
+     *
+     * @param steps past-tense names of the steps, such as {@code node.cordoned}
+     */
+    public void repaired(Node node, Collection<String> steps) {
+        leftovers.repaired(node.name(), steps);
     }
 
     /** Calls off what is under way and begins nothing new. Returns at once; may be repeated. */

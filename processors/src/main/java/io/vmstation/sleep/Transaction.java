@@ -54,7 +54,7 @@ final class Transaction implements Departure.Owner {
         this.node = request.node();
         this.course = new Course(node.name());
         this.draft = new ReportDraft(id, request);
-        this.journal = new SleepJournal(engine.surroundings(), request, id);
+        this.journal = new SleepJournal(engine, request, id);
         Undoing undoing = new Undoing(engine.patience(), engine.continuations(), journal);
         this.conclusion = new Conclusion(engine, request, journal, undoing);
         this.departure = new Departure(engine, node, settings, this);

@@ -41,7 +41,8 @@ public record Verdict(
      *     {@code not-awake}, {@code waking}, {@code stopping} (the host) or {@code not-judged} (a
      *     defect); it was, and stays awake because of the {@code window}, the {@code grace} after a
      *     use, {@code hours} in which it never sleeps, {@code wake-soon} by schedule, the {@code
-     *     back-off} after a failed attempt
+     *     back-off} after a failed attempt, because another node that is not asleep depends on it
+     *     ({@code needed}), or because VMStation runs on it ({@code own-machine})
      * @param reason one clause
      * @param until when it ends by itself, if that is known
      */

@@ -14,6 +14,12 @@ public interface Verdicts {
      */
     CompletableFuture<Verdict> assess(Node node);
 
+    /**
+     * As {@link #assess}, but by a round that begins after this is called: an answer that says
+     * nothing about who has come since is worth nothing right before a node is sent to sleep.
+     */
+    CompletableFuture<Verdict> assessAnew(Node node);
+
     /** The last verdict about the node of that name, if there was one. */
     Optional<Verdict> last(String node);
 }

@@ -9,6 +9,7 @@ import io.vmstation.spi.NodeStates.State;
 import io.vmstation.spi.Reachability;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -110,10 +111,19 @@ public final class NodeWatch implements AutoCloseable {
             var ignored =
                     reachability
                             .machine(node, patience())
+                            .thenCompose(answer -> sure(node, before, answer))
                             .whenComplete((answer, error) -> note(node, before, answer, error));
         } catch (RuntimeException e) {
             note(node, before, null, e);
         }
+    }
+
+    /** One lost answer must not make a node that is awake one that has just come up by itself. */
+    private CompletableFuture<? extends Answer> sure(Node node, Sighting before, Answer first) {
+        boolean lost = first instanceof Answer.Silent && before.state() == State.AWAKE;
+        return lost && !isClosed() && !goingDown.test(node)
+                ? reachability.machine(node, patience())
+                : CompletableFuture.completedFuture(first);
     }
 
     private void note(

@@ -222,6 +222,37 @@ class CordonKeeperTest {
     }
 
     @Test
+    void aNodeOnItsWayDownIsLeftAloneThoughTheRouteOfItsAttemptHasEnded() {
+        site.sleeps();
+        site.goingDown = true;
+        site.awake = true;
+        site.keeper().sighted(site.node);
+        clientIsServed();
+        site.keeper().takeBack(site.node, "attempt").join();
+
+        assertThat(cluster.isUnschedulable()).isTrue();
+
+        site.goingDown = false;
+        site.keeper().sighted(site.node);
+        awaitOpen();
+    }
+
+    @Test
+    void aNodeThatIsNoLongerConfiguredDoesNotStayCordoned() {
+        site.sleeps();
+        cluster.api().fail(call -> true, 503, "unavailable-503");
+        site.awake = true;
+        site.keeper().sighted(site.node);
+        await().until(() -> site.keeper().problems().containsKey("storage"));
+
+        site.configured = false;
+        cluster.api().heal();
+
+        awaitOpen();
+        await().until(() -> site.keeper().problems().isEmpty());
+    }
+
+    @Test
     void aSleepAttemptEndsTheWaitForReadiness() {
         site.sleeps();
         cluster.ready(false);

@@ -31,6 +31,8 @@ final class TestSite implements Reachability, Events, AutoCloseable {
     final List<Event> events = new CopyOnWriteArrayList<>();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     volatile boolean awake = true;
+    volatile boolean goingDown;
+    volatile boolean configured = true;
     volatile Node node;
     private final Cluster cluster;
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -55,7 +57,8 @@ final class TestSite implements Reachability, Events, AutoCloseable {
                         this,
                         meters,
                         scheduler,
-                        new KeeperPace(ready, round, SOON, Duration.ofSeconds(30)));
+                        new KeeperPace(ready, round, SOON, Duration.ofSeconds(30)),
+                        any -> goingDown);
     }
 
     static Node node(Duration deadline, boolean force, String... scaleDown) {
@@ -82,7 +85,7 @@ final class TestSite implements Reachability, Events, AutoCloseable {
     }
 
     Nodes nodes() {
-        return new Nodes(List.of(node));
+        return configured ? new Nodes(List.of(node)) : Nodes.NONE;
     }
 
     CordonKeeper keeper() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vmstation.node.Network;
 import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
 import io.vmstation.node.SourceRules;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
@@ -228,6 +229,60 @@ class ClientWinsTest {
             assertThat(route.takenBack).containsExactly("node.drained", "node.cordoned");
         }
         assertThat(site.machine(node).staysUp()).isTrue();
+    }
+
+    static Stream<Nodes> reloads() {
+        Node node = SleepSite.node("storage");
+        return Stream.of(
+                Nodes.NONE,
+                SleepSite.nodes(TestNode.like(node).addresses(List.of("192.0.2.99")).build()),
+                SleepSite.nodes(TestNode.named("storage").mac("d0:94:66:30:d6:63").build()),
+                SleepSite.nodes(SleepSite.node("nas")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reloads")
+    void aNodeThatIsConfiguredAnewMeanwhileStaysAwake(Nodes reloaded) throws Exception {
+        Waiting slow = new Waiting();
+        try (SleepRoute route = route(node).insert("cordon", slow).start()) {
+            CompletableFuture<Exchange> call = route.call(node, "idle", false);
+            slow.reached.await();
+
+            route.sleeps.retain(SleepSite.nodes(node));
+            assertThat(route.sleeps.underWay("storage")).isPresent();
+            route.sleeps.retain(reloaded);
+            slow.release();
+
+            assertThat(report(call).outcome())
+                    .isEqualTo(new Outcome.Aborted("its configuration has changed"));
+            await().until(() -> route.sleeps.underWay("storage").isEmpty());
+            assertThat(route.takenBack).containsExactly("node.cordoned");
+        }
+        assertThat(site.machine(node).staysUp()).isTrue();
+    }
+
+    @Test
+    void aClientOfANodeThatWasRenamedWhileItWentDownWaitsToo() throws Exception {
+        site.send =
+                n -> {
+                    site.machine(n).takesOrder();
+                    return CompletableFuture.completedFuture(new Sent.Accepted("soon"));
+                };
+        Node renamed = SleepSite.node("nas");
+        Node slow = SleepSite.node("storage", Duration.ofMillis(60), Duration.ofSeconds(20));
+        try (SleepRoute route = route(slow).start()) {
+            CompletableFuture<Exchange> call = route.call(slow, "idle", false);
+            await().until(() -> route.sleeps.isGoingDown(slow));
+            route.sleeps.retain(SleepSite.nodes(renamed));
+
+            assertThat(route.sleeps.isGoingDown(renamed)).isTrue();
+            CompletableFuture<Void> client = client(route, renamed);
+            assertThat(client).isNotDone();
+            site.machine(slow).goesDown();
+
+            assertThat(client).succeedsWithin(Duration.ofSeconds(30));
+            assertThat(report(call).outcome()).isInstanceOf(Outcome.Aborted.class);
+        }
     }
 
     @Test

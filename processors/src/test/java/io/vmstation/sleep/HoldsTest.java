@@ -166,7 +166,7 @@ class HoldsTest {
         site.neverSleepUntil = node -> Optional.empty();
         Node node = site.node("storage", "samba");
         IdleHours hours = new IdleHours(from, to);
-        Holds holds = new Holds(site.used, hours, site.backOff);
+        Holds holds = new Holds(site.used, hours, site.backOff, site.ties);
         assertThat(
                         holds.earliestSleep(
                                 node,
@@ -202,7 +202,8 @@ class HoldsTest {
                                 return Optional.of(at.plus(Duration.ofHours(1)));
                             }
                         },
-                        site.backOff);
+                        site.backOff,
+                        site.ties);
         Node node = hasty();
         assertThat(
                         holds.earliestSleep(

@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vmstation.node.Choice;
 import io.vmstation.node.DrainSettings;
 import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
 import io.vmstation.node.Options;
 import io.vmstation.node.Service;
 import io.vmstation.node.SleepSettings;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.Answer;
+import io.vmstation.spi.ClientConnections.ClientConnection;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandRound;
 import io.vmstation.spi.Event;
@@ -29,6 +31,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +60,20 @@ final class IdleSite implements Reachability, NodeStates, Events, Timetable, Aut
     final AtomicInteger looks = new AtomicInteger();
     final Deque<Answer> answers = new ArrayDeque<>();
     final ExecutorService starters = Executors.newSingleThreadExecutor();
+
+    /** Other nodes, what is known of their clients, who is wanted, and our own addresses. */
+    final List<Node> others = new CopyOnWriteArrayList<>();
+
+    final Map<String, List<ClientConnection>> clients = new ConcurrentHashMap<>();
+    final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    final Set<String> ownAddresses = ConcurrentHashMap.newKeySet();
+    final Ties ties =
+            new Ties(
+                    () -> new Nodes(others),
+                    this,
+                    node -> clients.getOrDefault(node, List.of()),
+                    node -> wanted.contains(node.name()),
+                    address -> ownAddresses.contains(address.getHostAddress()));
     Function<Node, Optional<Instant>> neverSleepUntil = node -> Optional.empty();
     Function<Instant, Optional<Instant>> nextWake = after -> Optional.empty();
     Function<Node, CommandRound> connecting = this::connection;
@@ -139,7 +156,7 @@ final class IdleSite implements Reachability, NodeStates, Events, Timetable, Aut
                         node -> connecting.apply(node),
                         starters,
                         checkTimeout),
-                new Holds(used, this, backOff),
+                new Holds(used, this, backOff, ties),
                 new VerdictJournal(this, time.clock()),
                 new VerdictMetrics(meters),
                 time.clock(),

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -122,6 +123,33 @@ class JudgeTest {
                 "no answer within 50ms");
         interrupted.await();
         site.starters.submit(() -> {}).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aLastLookIsNotAnsweredByARoundThatBeganBeforeIt() throws Exception {
+        site.idleFor = Duration.ZERO;
+        List<CompletableFuture<Evidence>> looks = new CopyOnWriteArrayList<>();
+        Judge judge =
+                site.judge(
+                        site.check(
+                                "samba",
+                                question -> {
+                                    CompletableFuture<Evidence> look = new CompletableFuture<>();
+                                    looks.add(look);
+                                    return look;
+                                }));
+        Node node = site.node("storage", "samba");
+        CompletableFuture<Verdict> round = judge.assess(node);
+        await().until(() -> looks.size() == 1);
+
+        CompletableFuture<Verdict> lastLook = judge.assessAnew(node);
+        looks.get(0).complete(IDLE);
+
+        assertThat(round.get(30, TimeUnit.SECONDS).maySleep()).isTrue();
+        await().until(() -> looks.size() == 2);
+        assertThat(lastLook).isNotDone();
+        looks.get(1).complete(BUSY);
+        assertThat(lastLook.get(30, TimeUnit.SECONDS).maySleep()).isFalse();
     }
 
     @Test

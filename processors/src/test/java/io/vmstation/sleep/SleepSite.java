@@ -224,6 +224,11 @@ public class SleepSite
     }
 
     @Override
+    public CompletableFuture<Verdict> assessAnew(Node node) {
+        return judge.apply(node);
+    }
+
+    @Override
     public Optional<Verdict> last(String node) {
         return Optional.empty();
     }

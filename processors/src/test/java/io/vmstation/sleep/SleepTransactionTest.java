@@ -16,9 +16,12 @@ import io.vmstation.spi.SleepReport.Outcome;
 import io.vmstation.spi.SleepReport.Step;
 import io.vmstation.spi.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -245,6 +248,8 @@ class SleepTransactionTest {
         "hours,    api,  true",
         "back-off, api,  true",
         "wake-soon, api, true",
+        "needed, api, false",
+        "own-machine, api, false",
         "window,   idle, false",
         "waking,   api,  false",
         "not-awake, api, false"
@@ -388,6 +393,12 @@ class SleepTransactionTest {
                 route().insert("cordon", stubborn).insert("drain", BREAKS).start()) {
             route.report(node);
             await().until(() -> route.sleeps.underWay("storage").isEmpty());
+            assertThat(route.sleeps.leftovers())
+                    .containsOnly(
+                            Map.entry(
+                                    "storage",
+                                    "Node storage was not made what it was before a sleep that"
+                                            + " failed: node.labelled: no such label"));
         }
         assertThat(tries).hasValue(3);
         assertThat(site.undone()).containsExactly("node.drained", "node.cordoned");
@@ -396,6 +407,58 @@ class SleepTransactionTest {
                 .containsEntry("reason", "no such label");
         assertThat(site.meters.get("vmstation.sleep.undo.failures").counter().count()).isOne();
         CatalogueAssertions.assertCatalogued(site.meters, "vmstation_sleep_undo_failures_total");
+    }
+
+    private void leaves(SleepRoute route, String step) throws Exception {
+        route.report(node);
+        await().until(() -> route.sleeps.underWay("storage").isEmpty());
+        assertThat(route.sleeps.leftovers().get("storage")).contains(step + ": no such label");
+    }
+
+    @Test
+    void whatIsLeftIsForgottenOnceItIsRepaired() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        Processor stubborn =
+                exchange ->
+                        exchange.getVariable("sleep", Attempt.class)
+                                .begin(
+                                        "node.labelled",
+                                        "now",
+                                        () -> {
+                                            if (broken.get()) {
+                                                throw new IllegalStateException("no such label");
+                                            }
+                                            return CompletableFuture.completedFuture(null);
+                                        })
+                                .join();
+        AtomicBoolean breaks = new AtomicBoolean(true);
+        Processor sometimes =
+                exchange -> {
+                    if (breaks.get()) {
+                        throw new IllegalStateException("the step broke");
+                    }
+                };
+        try (SleepRoute route =
+                route().insert("cordon", stubborn).insert("drain", sometimes).start()) {
+            leaves(route, "node.labelled");
+            route.sleeps.repaired(node, Set.of("node.cordoned"));
+            assertThat(route.sleeps.leftovers()).isNotEmpty();
+            route.sleeps.repaired(node, Set.of("node.labelled", "node.cordoned"));
+            assertThat(route.sleeps.leftovers()).isEmpty();
+
+            leaves(route, "node.labelled");
+            broken.set(false);
+            route.report(node);
+            await().untilAsserted(() -> assertThat(route.sleeps.leftovers()).isEmpty());
+
+            broken.set(true);
+            leaves(route, "node.labelled");
+            route.sleeps.retain(SleepSite.nodes(node));
+            assertThat(route.sleeps.leftovers()).isNotEmpty();
+            breaks.set(false);
+            assertThat(route.report(node).outcome()).isEqualTo(new Outcome.Asleep());
+            assertThat(route.sleeps.leftovers()).isEmpty();
+        }
     }
 
     @Test

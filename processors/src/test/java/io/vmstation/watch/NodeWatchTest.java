@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vmstation.node.Nodes;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.NodeStates.State;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -101,6 +102,27 @@ class NodeWatchTest {
 
         goingDown.clear();
         await().until(() -> lastSeen.last(node("a")) == State.ASLEEP);
+    }
+
+    @Test
+    void aLostAnswerDoesNotMakeANodeThatIsAwakeOneThatHasJustComeUp() {
+        reachability.answers("b");
+        lastSeen.saw(node("a"), State.AWAKE);
+        watch.start();
+        await().until(() -> reachability.looksAt("a").size() == 1);
+
+        reachability.looksAt("a").get(0).answer().complete(new Answer.Silent("lost"));
+        await().until(() -> reachability.looksAt("a").size() == 2);
+        assertThat(lastSeen.last(node("a"))).isEqualTo(State.AWAKE);
+        reachability
+                .looksAt("a")
+                .get(1)
+                .answer()
+                .complete(new Answer.Ready(new InetSocketAddress("192.0.2.1", 0)));
+        await().until(() -> reachability.looksAt("a").size() == 3);
+
+        assertThat(lastSeen.last(node("a"))).isEqualTo(State.AWAKE);
+        assertThat(lastSeen.since(node("a"))).isEmpty();
     }
 
     @Test

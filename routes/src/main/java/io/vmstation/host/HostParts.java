@@ -24,6 +24,7 @@ import io.vmstation.sleep.SleepChecks;
 import io.vmstation.sleep.SleepMetrics;
 import io.vmstation.sleep.Sleeps;
 import io.vmstation.sleep.Surroundings;
+import io.vmstation.sleep.Ties;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
@@ -124,6 +125,7 @@ final class HostParts implements Parts {
                         lastUsed,
                         ssh,
                         timetable,
+                        new Ties(nodes, lastSeen, relays, this::isWanted),
                         events,
                         meters);
         this.sleeps =
@@ -169,8 +171,10 @@ final class HostParts implements Parts {
                         events,
                         meters,
                         background,
-                        KeeperPace.usual(settings.duration("kubernetes.ready-deadline")));
+                        KeeperPace.usual(settings.duration("kubernetes.ready-deadline")),
+                        sleeps::isGoingDown);
         lastSeen.onAwake(cordons::sighted);
+        cordons.onRestored(node -> sleeps.repaired(node, CordonKeeper.STEPS));
     }
 
     Cluster cluster() {
@@ -244,6 +248,7 @@ final class HostParts implements Parts {
         lastSeen.retain(next);
         lastUsed.retain(next);
         judging.retain(next);
+        sleeps.retain(next);
     }
 
     /** Follows the files of the configuration once the host has started. */

@@ -12,6 +12,7 @@ import io.vmstation.sleep.JudgePace;
 import io.vmstation.sleep.Rounds;
 import io.vmstation.sleep.SleepChecks;
 import io.vmstation.sleep.SleepClock;
+import io.vmstation.sleep.Ties;
 import io.vmstation.sleep.VerdictJournal;
 import io.vmstation.sleep.VerdictMetrics;
 import io.vmstation.spi.Events;
@@ -47,6 +48,7 @@ final class JudgeParts {
             NodeActivity activity,
             SshConnections ssh,
             Timetable timetable,
+            Ties ties,
             Events events,
             MeterRegistry meters) {
         this.pace =
@@ -57,7 +59,7 @@ final class JudgeParts {
                 new Judge(
                         new Awakeness(reachability, states),
                         new Rounds(checks, ssh::round, checkStarters, pace.checkTimeout()),
-                        new Holds(activity, timetable, backOff),
+                        new Holds(activity, timetable, backOff, ties),
                         new VerdictJournal(events, clock),
                         new VerdictMetrics(meters),
                         clock,

@@ -51,6 +51,7 @@ final class SleepWiring {
         beans.put("confirmAsleep", new ConfirmAsleep());
         beans.put("recordSleep", new RecordSleep());
         beans.put("clusterHealth", new ClusterHealth(parts.cordons()::problems));
+        beans.put("sleepHealth", new SleepHealth(parts.sleeps()::leftovers));
         return beans;
     }
 

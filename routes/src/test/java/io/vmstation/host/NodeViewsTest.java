@@ -108,6 +108,12 @@ class NodeViewsTest implements NodeStates, Reachability, Verdicts, Timetable {
     }
 
     @Override
+    public CompletableFuture<Verdict> assessAnew(Node node) {
+        assessed++;
+        return CompletableFuture.completedFuture(verdict());
+    }
+
+    @Override
     public Optional<Verdict> last(String node) {
         return Optional.of(verdict());
     }

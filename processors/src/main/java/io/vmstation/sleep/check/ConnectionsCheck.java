@@ -2,6 +2,7 @@ package io.vmstation.sleep.check;
 
 import static io.vmstation.spi.OptionDescription.Type.NETWORKS;
 import static io.vmstation.spi.OptionDescription.Type.PORTS;
+import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Network;
 import io.vmstation.spi.Evidence;
@@ -17,6 +18,16 @@ import java.util.stream.Collectors;
 
 /** Finds clients of services, by the TCP connections that {@code ss} shows. */
 public final class ConnectionsCheck implements SleepCheck {
+    private final OwnTraffic traffic;
+
+    /** The check, on the machine that this runs on. */
+    public ConnectionsCheck() {
+        this(OwnTraffic.usual());
+    }
+
+    ConnectionsCheck(OwnTraffic traffic) {
+        this.traffic = requireNonNull(traffic, "traffic is null");
+    }
 
     @Override
     public String name() {
@@ -26,7 +37,8 @@ public final class ConnectionsCheck implements SleepCheck {
     @Override
     public String description() {
         return "Established TCP connections to ports of the node, whether or not anything is sent over"
-                + " them; never the one by which VMStation asks.";
+                + " them; never the one by which VMStation asks, and others from its machine only if"
+                + " they last longer than its probes do.";
     }
 
     @Override
@@ -49,7 +61,7 @@ public final class ConnectionsCheck implements SleepCheck {
         return Inquiry.on(
                 question,
                 inquiry ->
-                        TcpConnection.established(inquiry, ports)
+                        TcpConnection.established(inquiry, ports, traffic)
                                 .thenApply(found -> judge(found, ports, ignored)));
     }
 

@@ -26,6 +26,8 @@ public final class NfsCheck implements SleepCheck {
     private static final Set<Long> PORT = Set.of(2049L);
     private static final String FOLDER = "/proc/fs/nfsd/clients";
 
+    private final OwnTraffic traffic = OwnTraffic.usual();
+
     @Override
     public String name() {
         return "nfs";
@@ -74,7 +76,7 @@ public final class NfsCheck implements SleepCheck {
                         inquiry.ended(clients)
                                 .thenApply(exited -> read(clients, exited))
                                 .thenCombine(
-                                        TcpConnection.established(inquiry, PORT),
+                                        TcpConnection.established(inquiry, PORT, traffic),
                                         (known, connected) -> judge(known, connected, ignored)));
     }
 

@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,16 +21,48 @@ record TcpConnection(InetAddress local, int localPort, InetAddress peer, int pee
             Program.of("coreutils", List.of("printenv", "SSH_CONNECTION"));
 
     /**
-     * Those to the given ports of the node, but for our own, by which we ask. Our own must be among
-     * what {@code ss} shows, or else it does not show everything.
+     * Those to the given ports of the node, but for our own, by which we ask, and those from our
+     * machine that do not last. Our own must be among what {@code ss} shows, or else it does not
+     * show everything.
      */
-    static CompletableFuture<List<TcpConnection>> established(Inquiry inquiry, Set<Long> ports) {
+    static CompletableFuture<List<TcpConnection>> established(
+            Inquiry inquiry, Set<Long> ports, OwnTraffic traffic) {
         return inquiry.printed(OWN.orElse("our own connection cannot be told from others"))
                 .thenApply(TcpConnection::own)
                 .thenCompose(
                         own ->
-                                inquiry.printed(ss(ports, own.localPort()))
-                                        .thenApply(printed -> others(printed, ports, own)));
+                                others(inquiry, ports, own)
+                                        .thenCompose(
+                                                all -> lasting(inquiry, ports, own, all, traffic)));
+    }
+
+    private static CompletableFuture<List<TcpConnection>> others(
+            Inquiry inquiry, Set<Long> ports, TcpConnection own) {
+        return inquiry.printed(ss(ports, own.localPort()))
+                .thenApply(printed -> others(printed, ports, own));
+    }
+
+    /** Without those from our machine that are gone at a second look. */
+    private static CompletableFuture<List<TcpConnection>> lasting(
+            Inquiry inquiry,
+            Set<Long> ports,
+            TcpConnection own,
+            List<TcpConnection> first,
+            OwnTraffic traffic) {
+        Predicate<TcpConnection> isOurs =
+                each -> each.peer().equals(own.peer()) || traffic.ours().test(each.peer());
+        if (first.stream().noneMatch(isOurs)) {
+            return CompletableFuture.completedFuture(first);
+        }
+        Executor later =
+                CompletableFuture.delayedExecutor(traffic.pause().toNanos(), TimeUnit.NANOSECONDS);
+        return CompletableFuture.completedFuture(first)
+                .thenComposeAsync(seen -> others(inquiry, ports, own), later)
+                .thenApply(
+                        second ->
+                                first.stream()
+                                        .filter(e -> !isOurs.test(e) || second.contains(e))
+                                        .toList());
     }
 
     /** {@code 192.168.4.20 on port 445}. */
