@@ -158,6 +158,11 @@ record Reasons(JsonNode node, Times times) {
         }
     }
 
+    /** What a program said may be a sentence of its own. */
+    private static String clause(JsonNode reason) {
+        return reason.asText().replaceAll("[.\\s]+$", "");
+    }
+
     private static String reason(JsonNode what, String text) {
         return "  " + what.asText() + ": " + text;
     }
@@ -172,7 +177,7 @@ record Reasons(JsonNode node, Times times) {
                                     sentence,
                                     outcome,
                                     times.at(last.path("ended").asText()),
-                                    last.has("reason") ? ": " + last.path("reason").asText() : ""));
+                                    last.has("reason") ? ": " + clause(last.path("reason")) : ""));
         }
     }
 }

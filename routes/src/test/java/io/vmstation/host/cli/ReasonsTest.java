@@ -68,7 +68,7 @@ class ReasonsTest {
                                 state: failed
                                 sleep: never
                                 wakes:
-                                  - {outcome: failed, ended: "2026-11-21T13:00:00Z", reason: it did not answer}
+                                  - {outcome: failed, ended: "2026-11-21T13:00:00Z", reason: it did not answer.}
                                 """))
                 .containsExactly(
                         "homelab could not be woken.",
