@@ -44,6 +44,7 @@ public final class History implements Consumer<Event> {
                     "sleep.failed",
                     "sleep.aborted",
                     "sleep.undone",
+                    "undo.failed",
                     "sleep.interrupted");
 
     private static final int MOST_EVENTS = 20 * KEPT;

@@ -11,8 +11,11 @@ import io.vmstation.spi.WakePlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The words of the domain as routes/openapi.yaml describes them. What is not known is left out. */
 final class Json {
@@ -67,14 +70,18 @@ final class Json {
                 object().put("event", stage.event())
                         .put("at", stage.at().toString())
                         .put("milliseconds", Duration.between(began, stage.at()).toMillis());
-        put(
-                object,
-                "detail",
-                Optional.ofNullable(stage.details().get("detail"))
-                        .or(() -> Optional.ofNullable(stage.details().get("service")))
-                        .or(() -> Optional.ofNullable(stage.details().get("reason")))
-                        .filter(text -> !text.isEmpty()));
+        put(object, "progress", stage.details().getOrDefault("progress", ""));
+        put(object, "detail", detail(stage.details()));
         return object;
+    }
+
+    /** What a step that was taken back was, and why it could not be. */
+    private static String detail(Map<String, String> details) {
+        return Stream.of("detail", "service", "step", "reason")
+                .map(key -> details.getOrDefault(key, ""))
+                .filter(text -> !text.isEmpty())
+                .limit(details.containsKey("step") ? 2 : 1)
+                .collect(Collectors.joining(": "));
     }
 
     static ObjectNode of(Verdict verdict) {

@@ -210,7 +210,7 @@ final class Transaction implements Departure.Owner {
         trusted.complete(null);
         CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
         if (result instanceof Departure.Result.Asleep down && outcome instanceof Outcome.Asleep) {
-            draft.note("node.asleep", "silent since " + DurationText.of(down.silent()));
+            draft.note("node.asleep", "silent for " + DurationText.of(down.silent()));
             written = journal.asleep(down.after());
             conclusion.conclude(draft.with(outcome));
         } else if (course.routeEnded()) {

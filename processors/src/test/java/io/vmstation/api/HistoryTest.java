@@ -66,6 +66,16 @@ class HistoryTest {
     }
 
     @Test
+    void tellsWhatCouldNotBeTakenBack() {
+        happens("sleep.requested", "2");
+        happens("undo.failed", "2", "reason", "the API server is away");
+
+        assertThat(history.sleeps("tower").get(0).stages())
+                .extracting(Story.Stage::event)
+                .containsExactly("undo.failed");
+    }
+
+    @Test
     void forgetsWhatIsOldAndIgnoresWhatBelongsToNothing() {
         for (int i = 0; i < 30; i++) {
             happens("wake.requested", "wake " + i);

@@ -58,22 +58,23 @@ public final class AuditWatch implements Watch {
     }
 
     private void take(String line) {
+        Optional<AuditEntry> audited = AuditEntry.parse(line);
         Matcher refused = REFUSAL.matcher(line);
-        if (refused.find()) {
+        // The name of a file can be anything: what clients do is no word of Samba's own.
+        if (audited.isEmpty() && refused.find()) {
             refusedAt = System.nanoTime();
             refusal =
                     Optional.of(
                             "Samba refuses clients, because full_audit in smb.conf names the operation %s, which it does not know: `vmstation samba` says which it does"
                                     .formatted(refused.group(1)));
         }
-        AuditEntry.parse(line)
-                .ifPresent(
-                        entry -> {
-                            heard = true;
-                            if (entry.isUse()) {
-                                events.accept(event(entry));
-                            }
-                        });
+        audited.ifPresent(
+                entry -> {
+                    heard = true;
+                    if (entry.isUse()) {
+                        events.accept(event(entry));
+                    }
+                });
     }
 
     private static ShareEvent event(AuditEntry entry) {

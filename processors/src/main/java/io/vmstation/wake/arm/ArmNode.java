@@ -157,7 +157,7 @@ public final class ArmNode extends AsyncProcessorSupport {
                                     + " configured for it: "
                                     + node.macAddresses()));
         }
-        return new ArmLocalInterfaces(() -> names, commands).arm(dryRun);
+        return new ArmLocalInterfaces(() -> names, new ByRoot(node, commands)).arm(dryRun);
     }
 
     private static List<String> interfaces(Node node, CommandResult links) {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.node.SshAccess;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.wake.RecordedCommands;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ArmNodeTest {
@@ -27,6 +29,13 @@ class ArmNodeTest {
 
     private static Node node(String mac) {
         return TestNode.named("homelab").mac(mac).build();
+    }
+
+    private static Node nodeWithLogin(String user) {
+        return TestNode.named("homelab")
+                .mac("d0:94:66:30:d6:63")
+                .ssh(new SshAccess(user, 22, Optional.empty()))
+                .build();
     }
 
     private static ArmNode armNode(Node node, RecordedCommands commands) {
@@ -64,5 +73,40 @@ class ArmNodeTest {
         assertThatThrownBy(() -> armNode(node, commands).arm(node, false).join())
                 .rootCause()
                 .hasMessageContaining("connection refused");
+    }
+
+    @Test
+    void asksBySudoWhenTheLoginIsNotRoot() {
+        Node node = nodeWithLogin("vmstation");
+        RecordedCommands commands =
+                new RecordedCommands(
+                        printed(LINKS), recorded("off"), printed(""), recorded("armed"));
+
+        assertThat(armNode(node, commands).arm(node, false).join())
+                .containsExactly(Map.entry("enp0s31f6", new ArmOutcome.Armed()));
+        assertThat(commands.lines)
+                .containsExactly(
+                        List.of("ip", "-o", "link", "show"),
+                        List.of("sudo", "-n", "ethtool", "enp0s31f6"),
+                        List.of("sudo", "-n", "ethtool", "-s", "enp0s31f6", "wol", "g"),
+                        List.of("sudo", "-n", "ethtool", "enp0s31f6"));
+    }
+
+    @Test
+    void saysWhatSudoersOnTheNodeMustAllow() {
+        Node node = nodeWithLogin("vmstation");
+        RecordedCommands commands =
+                new RecordedCommands(
+                        printed(LINKS),
+                        new CommandResult.Exited(1, "", "sudo: a password is required\n"));
+
+        assertThat(armNode(node, commands).arm(node, true).join())
+                .containsExactly(
+                        Map.entry(
+                                "enp0s31f6",
+                                new ArmOutcome.Failed(
+                                        "sudo: a password is required; put into"
+                                                + " /etc/sudoers.d/vmstation on the node: vmstation"
+                                                + " ALL=(root) NOPASSWD: /usr/sbin/ethtool")));
     }
 }

@@ -26,7 +26,16 @@ final class Progress {
                     Map.entry("node.cordoned", "Kubernetes gives it no more work"),
                     Map.entry("node.drained", "its pods have moved away"),
                     Map.entry("node.suspended", "it was sent to sleep"),
-                    Map.entry("sleep.undone", "taken back"));
+                    Map.entry("sleep.undone", "taken back"),
+                    Map.entry("undo.failed", "could not be taken back, look at the node"));
+
+    /** Of steps that take their time. */
+    private static final Map<String, String> BEGINNINGS =
+            Map.of(
+                    "node.armed", "its network card is told to listen for the next wake",
+                    "node.cordoned", "Kubernetes is told to give it no more work",
+                    "node.drained", "its pods are asked to move away",
+                    "node.suspended", "it is told to sleep");
 
     private final PrintWriter out;
     private final Set<String> told = new HashSet<>();
@@ -74,9 +83,15 @@ final class Progress {
                 String detail = stage.path("detail").asText("");
                 line(
                         stage.path("milliseconds").asLong(),
-                        WORDS.getOrDefault(event, event) + (detail.isEmpty() ? "" : ": " + detail));
+                        words(stage, event) + (detail.isEmpty() ? "" : ": " + detail));
             }
         }
+    }
+
+    private static String words(JsonNode stage, String event) {
+        Map<String, String> words =
+                stage.path("progress").asText().equals("begun") ? BEGINNINGS : WORDS;
+        return words.getOrDefault(event, event);
     }
 
     private static String by(JsonNode story) {

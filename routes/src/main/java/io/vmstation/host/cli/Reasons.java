@@ -19,8 +19,15 @@ record Reasons(JsonNode node, Times times) {
             last(said);
             keeps(said);
         } else {
-            said.add(name() + asleep(state));
+            said.add(name() + (wasPutToSleep(state) ? putToSleep() : asleep(state)));
             lastFailure(said, "wakes", "The last wake failed");
+        }
+        if (node.has("sleepUnderWay")) {
+            said.add(
+                    "It is being put to sleep since %s (sleep %s)."
+                            .formatted(
+                                    times.at(node.path("sleepUnderWay").path("began").asText()),
+                                    node.path("sleepUnderWay").path("id").asText()));
         }
         lastFailure(said, "sleeps", "The last attempt to put it to sleep did not work");
         if (node.has("nextWake")) {
@@ -35,6 +42,32 @@ record Reasons(JsonNode node, Times times) {
 
     private String time(String key) {
         return times.at(node.path(key).asText());
+    }
+
+    private boolean wasPutToSleep(String state) {
+        JsonNode last = node.path("sleeps").path(0);
+        return state.equals("asleep")
+                && last.path("outcome").asText().equals("asleep")
+                && node.path("wakes")
+                                .path(0)
+                                .path("began")
+                                .asText()
+                                .compareTo(last.path("began").asText())
+                        < 0;
+    }
+
+    private String putToSleep() {
+        JsonNode last = node.path("sleeps").path(0);
+        String source = last.path("source").asText("somebody");
+        String why =
+                switch (last.path("cause").asText()) {
+                    case "idle" -> "nobody used it";
+                    case "api" -> source + " asked the API";
+                    case "command-line" -> source + " typed vmstation sleep";
+                    default -> source + " asked (" + last.path("cause").asText() + ")";
+                };
+        return " is asleep: it was put to sleep at %s because %s (sleep %s)."
+                .formatted(times.at(last.path("ended").asText()), why, last.path("id").asText());
     }
 
     private String asleep(String state) {
@@ -67,12 +100,17 @@ record Reasons(JsonNode node, Times times) {
                     case "api" -> source + " asked the API";
                     case "command-line" -> source + " typed vmstation wake";
                     case "schedule" -> "its schedule said so";
-                    case "share-access" -> source + " used a share";
+                    case "share" -> used(source);
                     case "dependency" -> source + " needs it";
                     default -> source + " asked (" + wake.path("cause").asText() + ")";
                 };
         return " because %s at %s (wake %s)"
                 .formatted(who, times.at(wake.path("at").asText()), wake.path("id").asText());
+    }
+
+    /** Of an access to files only the directory is known. */
+    private static String used(String source) {
+        return source.startsWith("/") ? "somebody used " + source : source + " used a share";
     }
 
     private void last(List<String> said) {
@@ -120,6 +158,11 @@ record Reasons(JsonNode node, Times times) {
         }
     }
 
+    /** What a program said may be a sentence of its own. */
+    private static String clause(JsonNode reason) {
+        return reason.asText().replaceAll("[.\\s]+$", "");
+    }
+
     private static String reason(JsonNode what, String text) {
         return "  " + what.asText() + ": " + text;
     }
@@ -134,7 +177,7 @@ record Reasons(JsonNode node, Times times) {
                                     sentence,
                                     outcome,
                                     times.at(last.path("ended").asText()),
-                                    last.has("reason") ? ": " + last.path("reason").asText() : ""));
+                                    last.has("reason") ? ": " + clause(last.path("reason")) : ""));
         }
     }
 }

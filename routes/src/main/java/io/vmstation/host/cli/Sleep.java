@@ -57,8 +57,8 @@ final class Sleep extends Asking {
         if (!dryRun) {
             err().println(
                             "vmstation: "
-                                    + body.path("reason").asText("it was only planned")
-                                    + ": nodes are really put to sleep once sleep.enabled=true"
+                                    + node
+                                    + " was not put to sleep: nodes are, once sleep.enabled=true"
                                     + " stands in config/application.properties");
         }
         return code(answer);

@@ -49,6 +49,9 @@ public final class Vmstation extends Run {
         line.addSubcommand(new Demo());
         line.addSubcommand(new ShowVersion());
         line.addSubcommand(new CommandLine.HelpCommand());
+        line.getSubcommands()
+                .values()
+                .forEach(one -> one.getCommandSpec().versionProvider(new Versions()));
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         return line;
     }

@@ -17,6 +17,9 @@ import io.vmstation.host.StartFailure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,18 +50,30 @@ public final class Door extends ServiceSupport implements PlatformHttpEngine, Au
     private static final int WORKERS = 4;
     private static final int PATIENCE_SECONDS = 10;
 
+    /**
+     * In which a client that has connected must have asked: whoever only holds the line loses it.
+     */
+    private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
+
     /** Longer than any request waits, which looks idle too. */
     private static final int IDLE_MINUTES = 30;
 
     private final DoorSettings settings;
     private final DoorGuard guard;
+    private final Duration firstRequest;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Set<HttpConnection> silent = ConcurrentHashMap.newKeySet();
     private @Nullable Vertx vertx;
     private @Nullable Router router;
     private @Nullable HttpServer server;
 
     /** Lets in whom {@code rules} let in. Opens nothing yet. */
     public Door(DoorSettings settings, DoorRules rules) {
+        this(settings, rules, FIRST_REQUEST);
+    }
+
+    Door(DoorSettings settings, DoorRules rules, Duration firstRequest) {
+        this.firstRequest = requireNonNull(firstRequest, "firstRequest is null");
         this.settings = requireNonNull(settings, "settings is null");
         this.guard = new DoorGuard(rules);
     }
@@ -88,7 +103,7 @@ public final class Door extends ServiceSupport implements PlatformHttpEngine, Au
                 vertx().createHttpServer(options())
                         .connectionHandler(this::count)
                         .invalidRequestHandler(Door::refuseInvalid)
-                        .requestHandler(request -> guard.admit(request, routes));
+                        .requestHandler(request -> admit(request, routes));
         try {
             opening.listen(settings.port(), settings.host().getHostAddress())
                     .toCompletionStage()
@@ -125,10 +140,29 @@ public final class Door extends ServiceSupport implements PlatformHttpEngine, Au
     }
 
     private void count(HttpConnection connection) {
-        connection.closeHandler(gone -> connections.decrementAndGet());
+        connection.closeHandler(
+                gone -> {
+                    connections.decrementAndGet();
+                    silent.remove(connection);
+                });
         if (connections.incrementAndGet() > MOST_CONNECTIONS) {
             var unused = connection.close();
+            return;
         }
+        silent.add(connection);
+        var unused =
+                vertx().setTimer(
+                                firstRequest.toMillis(),
+                                timer -> {
+                                    if (silent.remove(connection)) {
+                                        var unusedEnd = connection.close();
+                                    }
+                                });
+    }
+
+    private void admit(HttpServerRequest request, Router routes) {
+        silent.remove(request.connection());
+        guard.admit(request, routes);
     }
 
     private static void refuseInvalid(HttpServerRequest request) {

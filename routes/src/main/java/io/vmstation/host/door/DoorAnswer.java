@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -68,6 +69,10 @@ record DoorAnswer(int status, Map<String, String> headers, String type, Buffer b
         Exception thrown = exchange.getException();
         if (thrown instanceof RequestFailure failure) {
             return Optional.of(new ApiProblem(503, String.valueOf(failure.getMessage())));
+        }
+        if (thrown instanceof RejectedExecutionException) {
+            // Only a host that stops takes on no more work: whoever waited may ask the next one.
+            return Optional.of(new ApiProblem(503, "VMStation is stopping."));
         }
         if (thrown != null) {
             log.error("A route of the API failed: route={}", exchange.getFromRouteId(), thrown);

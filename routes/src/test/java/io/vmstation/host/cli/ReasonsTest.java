@@ -68,10 +68,57 @@ class ReasonsTest {
                                 state: failed
                                 sleep: never
                                 wakes:
-                                  - {outcome: failed, ended: "2026-11-21T13:00:00Z", reason: it did not answer}
+                                  - {outcome: failed, ended: "2026-11-21T13:00:00Z", reason: it did not answer.}
                                 """))
                 .containsExactly(
                         "homelab could not be woken.",
                         "The last wake failed (failed at Sat 21 Nov 14:00: it did not answer).");
+    }
+
+    @Test
+    void saysThatAShareWasUsedAndByWhomIfThatIsKnown() throws Exception {
+        String node =
+                """
+                name: homelab
+                state: awake
+                sleep: never
+                wokenBy: {id: w1, cause: share, source: %s, service: samba, at: "2026-11-22T13:01:50Z"}
+                """;
+        assertThat(say(node.formatted("192.168.4.50")).get(0))
+                .contains("because 192.168.4.50 used a share at 14:01");
+        assertThat(say(node.formatted("/srv/media")).get(0))
+                .contains("because somebody used /srv/media at 14:01");
+    }
+
+    @Test
+    void saysThatItWasPutToSleepAndWhy() throws Exception {
+        String node =
+                """
+                name: homelab
+                state: asleep
+                since: "2026-11-22T13:02:00Z"
+                sleep: enabled
+                wakes: [{outcome: ready, began: "2026-11-22T%s:00Z"}]
+                sleeps: [{id: s1, outcome: asleep, cause: idle, began: "2026-11-22T13:01:00Z", ended: "2026-11-22T13:02:00Z"}]
+                """;
+        assertThat(say(node.formatted("10:00")))
+                .containsExactly(
+                        "homelab is asleep: it was put to sleep at 14:02 because nobody used it"
+                                + " (sleep s1).");
+        assertThat(say(node.formatted("13:30")))
+                .startsWith("homelab does not answer since 14:02: it is asleep, or off.");
+    }
+
+    @Test
+    void saysThatItIsBeingPutToSleep() throws Exception {
+        assertThat(
+                        say(
+                                """
+                                name: homelab
+                                state: awake
+                                sleep: enabled
+                                sleepUnderWay: {id: s1, began: "2026-11-22T13:01:00Z"}
+                                """))
+                .contains("It is being put to sleep since 14:01 (sleep s1).");
     }
 }

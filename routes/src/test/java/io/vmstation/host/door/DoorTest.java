@@ -1,5 +1,6 @@
 package io.vmstation.host.door;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -18,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -52,6 +55,36 @@ class DoorTest {
                 new DoorRules(token.map(AccessToken::new), names));
     }
 
+    @Test
+    void saysThatItIsStoppingAndWhenToAskAgain() throws Exception {
+        Reply reply = RawHttp.send(open(), "GET /stops HTTP/1.1", "Host: localhost");
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).isEqualTo("30");
+        assertThat(reply.body()).contains("VMStation is stopping.");
+    }
+
+    @Test
+    void letsNobodyHoldTheLineWithoutAsking() throws Exception {
+        door =
+                new Door(
+                        new DoorSettings(
+                                InetAddress.getLoopbackAddress(), 0, Optional.empty(), List.of()),
+                        new DoorRules(Optional.empty(), List.of()),
+                        Duration.ofMillis(200));
+        int port = open();
+        try (Socket slow = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket slower = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            slow.getOutputStream().write("GET /mine/x HTTP/1.1\r\nHo".getBytes(US_ASCII));
+            slow.setSoTimeout(20_000);
+            slower.setSoTimeout(20_000);
+
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+            assertThat(slower.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(get(port).status()).isEqualTo(200);
+    }
+
     @AfterEach
     void close() {
         context.stop();
@@ -72,6 +105,11 @@ class DoorTest {
                                 .process(
                                         e -> {
                                             throw new RequestFailure("It is broken.", 7);
+                                        });
+                        from("platform-http:/stops")
+                                .process(
+                                        e -> {
+                                            throw new RejectedExecutionException();
                                         });
                         from("platform-http:/defect")
                                 .process(
