@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.sshd.client.channel.ChannelExec;
@@ -25,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteProgram {
     private static final int COMMAND_NOT_FOUND = 127;
+
+    private static final String LIMITER = "timeout";
+
+    /** What env says when it is not the program that is missing, but what should run it. */
+    private static final Predicate<String> LIMITER_MISSING =
+            Pattern.compile("^\\S*env: .*\\btimeout\\b", Pattern.MULTILINE).asPredicate();
 
     private final String program;
     private final String line;
@@ -121,9 +129,10 @@ final class RemoteProgram {
         if (code == null) {
             return new CommandResult.Failed("the connection ended before the program did", true);
         }
-        return code == COMMAND_NOT_FOUND && errors.text().contains("No such file")
-                ? new CommandResult.NotInstalled(program)
-                : new CommandResult.Exited(code, output.text(), errors.text());
+        String said = errors.text();
+        return code == COMMAND_NOT_FOUND && said.contains("No such file")
+                ? new CommandResult.NotInstalled(LIMITER_MISSING.test(said) ? LIMITER : program)
+                : new CommandResult.Exited(code, output.text(), said);
     }
 
     private static Ending notOpened(@Nullable Throwable exception) {
@@ -145,7 +154,7 @@ final class RemoteProgram {
         return Stream.of(
                         Stream.of("env", "LC_ALL=C"),
                         assignments,
-                        Stream.of("timeout", "-k", "1", seconds),
+                        Stream.of(LIMITER, "-k", "1", seconds),
                         arguments.stream())
                 .flatMap(words -> words)
                 .map(word -> "'" + word.replace("'", "'\\''") + "'")

@@ -89,6 +89,14 @@ class SshConnectionsTest {
     }
 
     @Test
+    void aNodeWithoutWhatLimitsProgramsIsNotSaidToLackTheProgram() throws Exception {
+        program("env", "echo \"env: 'timeout': No such file or directory\" >&2", "exit 127");
+
+        assertThat(run(List.of("true"), LIMIT))
+                .isEqualTo(new CommandResult.NotInstalled("timeout"));
+    }
+
+    @Test
     void aProgramThatHangsEndsAtItsTimeLimit() throws Exception {
         Duration limit = Duration.ofSeconds(2);
 

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,6 +86,11 @@ public final class SshDaemon implements AutoCloseable {
         }
     }
 
+    /** How many clients are connected, or just log in. */
+    public long connections() {
+        return process.children().count();
+    }
+
     /** Ends it together with all its connections, as a machine that falls over. */
     public void crash() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -115,8 +121,14 @@ public final class SshDaemon implements AutoCloseable {
         return file;
     }
 
+    /** Returns when nothing of it writes into its folder any more. */
     @Override
     public void close() {
-        process.destroy();
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroyForcibly();
+        process.onExit().join();
+        all.addAll(all.stream().flatMap(ProcessHandle::descendants).toList());
+        all.forEach(ProcessHandle::destroyForcibly);
+        await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 }

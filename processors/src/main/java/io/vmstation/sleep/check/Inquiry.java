@@ -89,9 +89,11 @@ final class Inquiry {
             throw new CannotTell(
                     missing.program()
                             + " is not installed: "
-                            + (missing.program().equals("sudo")
-                                    ? "install the package sudo, or log in as root"
-                                    : program.whenMissing()));
+                            + switch (missing.program()) {
+                                case "sudo" -> "install the package sudo, or log in as root";
+                                case "timeout" -> "install the package coreutils or busybox";
+                                default -> program.whenMissing();
+                            });
         } else if (result instanceof TimedOut late) {
             throw new CannotTell(
                     program.name()
