@@ -2,6 +2,7 @@ package io.vmstation.sleep.check;
 
 import static io.vmstation.spi.OptionDescription.Type.NETWORKS;
 import static io.vmstation.spi.OptionDescription.Type.PORTS;
+import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Network;
 import io.vmstation.spi.Evidence;
@@ -13,10 +14,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** Finds clients of services, by the TCP connections that {@code ss} shows. */
 public final class ConnectionsCheck implements SleepCheck {
+    private final IntPredicate ours;
+
+    /** Knows of no connection of ours but the one by which it asks. */
+    public ConnectionsCheck() {
+        this(port -> false);
+    }
+
+    /**
+     * @param ours whether we are connected to nodes from this port of this machine
+     */
+    public ConnectionsCheck(IntPredicate ours) {
+        this.ours = requireNonNull(ours, "ours is null");
+    }
 
     @Override
     public String name() {
@@ -49,7 +64,7 @@ public final class ConnectionsCheck implements SleepCheck {
         return Inquiry.on(
                 question,
                 inquiry ->
-                        TcpConnection.established(inquiry, ports)
+                        TcpConnection.established(inquiry, ports, ours)
                                 .thenApply(found -> judge(found, ports, ignored)));
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,12 +23,24 @@ record TcpConnection(InetAddress local, int localPort, InetAddress peer, int pee
      * what {@code ss} shows, or else it does not show everything.
      */
     static CompletableFuture<List<TcpConnection>> established(Inquiry inquiry, Set<Long> ports) {
+        return established(inquiry, ports, port -> false);
+    }
+
+    /**
+     * Those, but for all of our own.
+     *
+     * @param ours whether we are connected from a port of this machine for another purpose, such as
+     *     putting the node to sleep
+     */
+    static CompletableFuture<List<TcpConnection>> established(
+            Inquiry inquiry, Set<Long> ports, IntPredicate ours) {
         return inquiry.printed(OWN.orElse("our own connection cannot be told from others"))
                 .thenApply(TcpConnection::own)
                 .thenCompose(
                         own ->
                                 inquiry.printed(ss(ports, own.localPort()))
-                                        .thenApply(printed -> others(printed, ports, own)));
+                                        .thenApply(printed -> others(printed, ports, own))
+                                        .thenApply(all -> without(all, own, ours)));
     }
 
     /** {@code 192.168.4.20 on port 445}. */
@@ -59,6 +72,13 @@ record TcpConnection(InetAddress local, int localPort, InetAddress peer, int pee
         }
         return all.stream()
                 .filter(each -> !each.equals(own) && ports.contains((long) each.localPort()))
+                .toList();
+    }
+
+    private static List<TcpConnection> without(
+            List<TcpConnection> all, TcpConnection own, IntPredicate ours) {
+        return all.stream()
+                .filter(each -> !(each.peer().equals(own.peer()) && ours.test(each.peerPort())))
                 .toList();
     }
 
