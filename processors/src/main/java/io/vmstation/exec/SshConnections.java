@@ -20,6 +20,7 @@ public final class SshConnections implements AutoCloseable {
     private static final SshAccess DEFAULT_ACCESS = new SshAccess("root", 22, Optional.empty());
 
     private final SshClient client;
+    private final OwnPorts ownPorts = new OwnPorts();
     private boolean started;
 
     /**
@@ -32,6 +33,7 @@ public final class SshConnections implements AutoCloseable {
         KnownHosts verifier = new KnownHosts(knownHosts);
         client.setServerKeyVerifier(verifier);
         client.addSessionListener(verifier);
+        client.addSessionListener(ownPorts);
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setPasswordIdentityProvider(null);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -51,6 +53,11 @@ public final class SshConnections implements AutoCloseable {
         return node.ssh().isPresent()
                 ? new SshRound(this::started, node, node.ssh().get())
                 : new NoAccess(node.name());
+    }
+
+    /** Whether we are logged in somewhere from this port of this machine, or were a moment ago. */
+    public boolean isOwnPort(int port) {
+        return ownPorts.contains(port);
     }
 
     private synchronized SshClient started() {

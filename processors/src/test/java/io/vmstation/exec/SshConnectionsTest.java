@@ -83,6 +83,15 @@ class SshConnectionsTest {
     }
 
     @Test
+    void knowsFromWhichPortsItIsLoggedIn() throws Exception {
+        Exited exited = (Exited) run(List.of("printenv", "SSH_CONNECTION"), LIMIT);
+        int ours = Integer.parseInt(exited.output().split(" ", -1)[1]);
+
+        assertThat(connections.isOwnPort(ours)).isTrue();
+        assertThat(connections.isOwnPort(daemon.port)).isFalse();
+    }
+
+    @Test
     void aProgramThatIsNotThereIsNamed() throws Exception {
         assertThat(run(List.of("no-such-program"), LIMIT))
                 .isEqualTo(new CommandResult.NotInstalled("no-such-program"));

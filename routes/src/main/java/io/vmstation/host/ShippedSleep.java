@@ -52,7 +52,7 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
                 List.of(
                         new RelayCheck(node -> parts.get().relays().of(node)),
                         new SessionsCheck(),
-                        new ConnectionsCheck(),
+                        new ConnectionsCheck(port -> parts.get().ssh().isOwnPort(port)),
                         new SambaCheck(),
                         new NfsCheck(),
                         new JellyfinCheck(questions),

@@ -14,15 +14,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /** Finds clients of services, by the TCP connections that {@code ss} shows. */
 public final class ConnectionsCheck implements SleepCheck {
     private final OwnTraffic traffic;
 
-    /** The check, on the machine that this runs on. */
+    /** Knows of no log-in of ours but the one by which it asks. */
     public ConnectionsCheck() {
-        this(OwnTraffic.usual());
+        this(port -> false);
+    }
+
+    /**
+     * The check, on the machine that this runs on.
+     *
+     * @param loggedInFrom whether we are logged in at nodes from this port of this machine
+     */
+    public ConnectionsCheck(IntPredicate loggedInFrom) {
+        this(OwnTraffic.usual(loggedInFrom));
     }
 
     ConnectionsCheck(OwnTraffic traffic) {

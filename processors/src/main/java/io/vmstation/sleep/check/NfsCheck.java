@@ -26,7 +26,7 @@ public final class NfsCheck implements SleepCheck {
     private static final Set<Long> PORT = Set.of(2049L);
     private static final String FOLDER = "/proc/fs/nfsd/clients";
 
-    private final OwnTraffic traffic = OwnTraffic.usual();
+    private final OwnTraffic traffic = OwnTraffic.usual(port -> false);
 
     @Override
     public String name() {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -14,19 +15,22 @@ import java.util.function.Predicate;
  * there a while later, as one is that somebody uses or that is relayed.
  *
  * @param ours tells addresses of this machine, beside the one by which it logs in
+ * @param loggedInFrom tells the ports of this machine from which we are logged in at nodes at the
+ *     moment, for whatever purpose
  * @param pause until the second look, positive; longer than a probe lasts
  */
-record OwnTraffic(Predicate<InetAddress> ours, Duration pause) {
+record OwnTraffic(Predicate<InetAddress> ours, IntPredicate loggedInFrom, Duration pause) {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     OwnTraffic {
         requireNonNull(ours, "ours is null");
+        requireNonNull(loggedInFrom, "loggedInFrom is null");
         requireNonNull(pause, "pause is null");
     }
 
     /** For the machine that this runs on. */
-    static OwnTraffic usual() {
-        return new OwnTraffic(OwnTraffic::isLocal, PAUSE);
+    static OwnTraffic usual(IntPredicate loggedInFrom) {
+        return new OwnTraffic(OwnTraffic::isLocal, loggedInFrom, PAUSE);
     }
 
     /** A node's own loopback and link-local addresses look like ours and are not. */

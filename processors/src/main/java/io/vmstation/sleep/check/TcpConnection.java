@@ -31,15 +31,26 @@ record TcpConnection(InetAddress local, int localPort, InetAddress peer, int pee
                 .thenApply(TcpConnection::own)
                 .thenCompose(
                         own ->
-                                others(inquiry, ports, own)
+                                others(inquiry, ports, own, traffic)
                                         .thenCompose(
                                                 all -> lasting(inquiry, ports, own, all, traffic)));
     }
 
     private static CompletableFuture<List<TcpConnection>> others(
-            Inquiry inquiry, Set<Long> ports, TcpConnection own) {
+            Inquiry inquiry, Set<Long> ports, TcpConnection own, OwnTraffic traffic) {
         return inquiry.printed(ss(ports, own.localPort()))
-                .thenApply(printed -> others(printed, ports, own));
+                .thenApply(printed -> others(printed, ports, own))
+                .thenApply(all -> withoutLogIns(all, own, traffic));
+    }
+
+    private static List<TcpConnection> withoutLogIns(
+            List<TcpConnection> all, TcpConnection own, OwnTraffic traffic) {
+        return all.stream()
+                .filter(
+                        each ->
+                                !(each.peer().equals(own.peer())
+                                        && traffic.loggedInFrom().test(each.peerPort())))
+                .toList();
     }
 
     /** Without those from our machine that are gone at a second look. */
@@ -57,7 +68,7 @@ record TcpConnection(InetAddress local, int localPort, InetAddress peer, int pee
         Executor later =
                 CompletableFuture.delayedExecutor(traffic.pause().toNanos(), TimeUnit.NANOSECONDS);
         return CompletableFuture.completedFuture(first)
-                .thenComposeAsync(seen -> others(inquiry, ports, own), later)
+                .thenComposeAsync(seen -> others(inquiry, ports, own, traffic), later)
                 .thenApply(
                         second ->
                                 first.stream()

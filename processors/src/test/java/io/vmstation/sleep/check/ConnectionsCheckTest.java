@@ -21,6 +21,7 @@ class ConnectionsCheckTest {
         return new ConnectionsCheck(
                 new OwnTraffic(
                         address -> address.getHostAddress().equals("192.168.4.64"),
+                        port -> false,
                         Duration.ofMillis(1)));
     }
 
@@ -131,6 +132,25 @@ class ConnectionsCheckTest {
                                 """);
 
         assertThat(look(check(), node)).isEqualTo(new Busy("connected: 192.168.4.20 on port 22"));
+    }
+
+    @Test
+    void countsNoConnectionByWhichWeDoSomethingElseMeanwhile() {
+        NodeAnswers node =
+                new NodeAnswers()
+                        .prints("printenv", "192.168.4.63 40001 192.168.4.61 22\n")
+                        .prints(
+                                "ss",
+                                """
+                                0 0 192.168.4.61:22 192.168.4.63:40001
+                                0 0 192.168.4.61:22 192.168.4.63:40002
+                                0 0 192.168.4.61:22 192.168.4.20:40003
+                                0 0 192.168.4.61:22 192.168.4.63:40004
+                                """);
+        ConnectionsCheck check = new ConnectionsCheck(port -> port == 40002 || port == 40003);
+
+        assertThat(look(check, node))
+                .isEqualTo(new Busy("connected: 192.168.4.20 on port 22, 192.168.4.63 on port 22"));
     }
 
     @Test
