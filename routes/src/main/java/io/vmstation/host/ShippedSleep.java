@@ -64,8 +64,7 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
                         new InhibitFileCheck(),
                         new PodsCheck(() -> parts.get().cluster(), InstantSource.system()),
                         new ExecCheck(commands),
-                        new HttpCheck(questions),
-                        new PodsCheck(() -> parts.get().cluster(), InstantSource.system())),
+                        new HttpCheck(questions)),
                 List.of(
                         SystemctlSleep.suspend(),
                         SystemctlSleep.hibernate(),
