@@ -8,6 +8,7 @@ import io.vmstation.spi.CommandRound;
 import io.vmstation.spi.Commands;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
@@ -20,6 +21,7 @@ public final class SshConnections implements AutoCloseable {
     private static final SshAccess DEFAULT_ACCESS = new SshAccess("root", 22, Optional.empty());
 
     private final SshClient client;
+    private final OpenLogIns open = new OpenLogIns();
     private boolean started;
 
     /**
@@ -32,6 +34,7 @@ public final class SshConnections implements AutoCloseable {
         KnownHosts verifier = new KnownHosts(knownHosts);
         client.setServerKeyVerifier(verifier);
         client.addSessionListener(verifier);
+        client.addSessionListener(open);
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setPasswordIdentityProvider(null);
         client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
@@ -51,6 +54,11 @@ public final class SshConnections implements AutoCloseable {
         return node.ssh().isPresent()
                 ? new SshRound(this::started, node, node.ssh().get())
                 : new NoAccess(node.name());
+    }
+
+    /** From which ports of this machine connections to nodes are open just now. */
+    public Set<Integer> ports() {
+        return open.ports();
     }
 
     private synchronized SshClient started() {

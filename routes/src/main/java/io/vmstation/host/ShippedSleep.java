@@ -52,7 +52,7 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
                 List.of(
                         new RelayCheck(node -> parts.get().relays().of(node)),
                         new SessionsCheck(),
-                        new ConnectionsCheck(),
+                        new ConnectionsCheck(() -> parts.get().ssh().ports()),
                         new SambaCheck(),
                         new NfsCheck(),
                         new JellyfinCheck(questions),

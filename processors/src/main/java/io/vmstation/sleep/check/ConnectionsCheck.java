@@ -2,6 +2,7 @@ package io.vmstation.sleep.check;
 
 import static io.vmstation.spi.OptionDescription.Type.NETWORKS;
 import static io.vmstation.spi.OptionDescription.Type.PORTS;
+import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Network;
 import io.vmstation.spi.Evidence;
@@ -13,10 +14,26 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Finds clients of services, by the TCP connections that {@code ss} shows. */
 public final class ConnectionsCheck implements SleepCheck {
+
+    private final Supplier<Set<Integer>> ownPorts;
+
+    /** Knows of no connection of ours but that by which it asks. */
+    public ConnectionsCheck() {
+        this(Set::of);
+    }
+
+    /**
+     * @param ownPorts from which ports of this machine it is logged in to nodes just now, for other
+     *     purposes too
+     */
+    public ConnectionsCheck(Supplier<Set<Integer>> ownPorts) {
+        this.ownPorts = requireNonNull(ownPorts, "ownPorts is null");
+    }
 
     @Override
     public String name() {
@@ -26,7 +43,7 @@ public final class ConnectionsCheck implements SleepCheck {
     @Override
     public String description() {
         return "Established TCP connections to ports of the node, whether or not anything is sent over"
-                + " them; never the one by which VMStation asks.";
+                + " them; never one by which VMStation itself is logged in.";
     }
 
     @Override
@@ -49,7 +66,7 @@ public final class ConnectionsCheck implements SleepCheck {
         return Inquiry.on(
                 question,
                 inquiry ->
-                        TcpConnection.established(inquiry, ports)
+                        TcpConnection.established(inquiry, ports, ownPorts)
                                 .thenApply(found -> judge(found, ports, ignored)));
     }
 

@@ -74,7 +74,7 @@ public final class NfsCheck implements SleepCheck {
                         inquiry.ended(clients)
                                 .thenApply(exited -> read(clients, exited))
                                 .thenCombine(
-                                        TcpConnection.established(inquiry, PORT),
+                                        TcpConnection.established(inquiry, PORT, Set::of),
                                         (known, connected) -> judge(known, connected, ignored)));
     }
 

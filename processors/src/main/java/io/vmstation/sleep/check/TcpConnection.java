@@ -3,9 +3,11 @@ package io.vmstation.sleep.check;
 import io.vmstation.node.Network;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,19 +22,35 @@ record TcpConnection(InetAddress local, int localPort, InetAddress peer, int pee
     /**
      * Those to the given ports of the node, but for our own, by which we ask. Our own must be among
      * what {@code ss} shows, or else it does not show everything.
+     *
+     * @param ownPorts from which of our ports we are logged in to nodes, for whatever purpose
      */
-    static CompletableFuture<List<TcpConnection>> established(Inquiry inquiry, Set<Long> ports) {
+    static CompletableFuture<List<TcpConnection>> established(
+            Inquiry inquiry, Set<Long> ports, Supplier<Set<Integer>> ownPorts) {
+        // Asked before and after, as others of ours may begin and end meanwhile.
+        Set<Integer> ours = new HashSet<>(ownPorts.get());
         return inquiry.printed(OWN.orElse("our own connection cannot be told from others"))
                 .thenApply(TcpConnection::own)
                 .thenCompose(
                         own ->
                                 inquiry.printed(ss(ports, own.localPort()))
-                                        .thenApply(printed -> others(printed, ports, own)));
+                                        .thenApply(
+                                                printed -> {
+                                                    ours.addAll(ownPorts.get());
+                                                    return others(printed, ports, own).stream()
+                                                            .filter(each -> !each.isLike(own, ours))
+                                                            .toList();
+                                                }));
     }
 
     /** {@code 192.168.4.20 on port 445}. */
     String who() {
         return peer.getHostAddress() + " on port " + localPort;
+    }
+
+    /** Whether it comes from where {@code own} does, to the same service, and from such a port. */
+    private boolean isLike(TcpConnection own, Set<Integer> peerPorts) {
+        return localPort == own.localPort && peer.equals(own.peer) && peerPorts.contains(peerPort);
     }
 
     private static Program ss(Set<Long> ports, int ownPort) {

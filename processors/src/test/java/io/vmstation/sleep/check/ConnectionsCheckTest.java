@@ -8,6 +8,7 @@ import io.vmstation.spi.Evidence.Idle;
 import io.vmstation.spi.Evidence.Unknown;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Recorded with iproute2 6.1 on a node with clients by IPv4, IPv4 in IPv6, and link-local IPv6. */
@@ -29,6 +30,25 @@ class ConnectionsCheckTest {
                 .isEqualTo(new Idle("nobody is connected to port 22"));
         assertThat(look(new ConnectionsCheck(), node("link-local")))
                 .isEqualTo(new Idle("nobody is connected to port 22"));
+    }
+
+    /** Of the same machine: the one that asks, one that arms the node meanwhile, and a client. */
+    @Test
+    void neverCountsAnotherLogInOfOurs() {
+        NodeAnswers node =
+                new NodeAnswers()
+                        .prints("printenv", "192.168.4.63 40000 192.168.4.61 22\n")
+                        .prints(
+                                "ss",
+                                """
+                                0 0 192.168.4.61:22 192.168.4.63:40000
+                                0 0 192.168.4.61:22 192.168.4.63:40002
+                                """);
+
+        assertThat(look(new ConnectionsCheck(() -> Set.of(40000, 40002)), node))
+                .isEqualTo(new Idle("nobody is connected to port 22"));
+        assertThat(look(new ConnectionsCheck(() -> Set.of(40000)), node))
+                .isEqualTo(new Busy("connected: 192.168.4.63 on port 22"));
     }
 
     @Test
