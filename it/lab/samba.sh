@@ -3,13 +3,14 @@
 #
 #   samba.sh run FOLDER ADDRESS                    serves on port 445 in the foreground
 #   samba.sh client FOLDER ADDRESS USER COMMANDS   one client, COMMANDS as in smbclient(1)
+#   samba.sh session FOLDER ADDRESS USER           one that reads them from its input
 #
 # FOLDER/media is what is shared, FOLDER/audit.log the audit, FOLDER/smb.conf the configuration.
 # USER is games or backup, users of every Debian. Needs root, samba, samba-vfs-modules, smbclient.
 set -eu
 
 [ $# -ge 3 ] || {
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
 }
 mkdir -p "$2"
@@ -61,10 +62,16 @@ CONF
 case $1 in
 run)
     configure "$3"
-    exec smbd -F -s "$folder/smb.conf"
+    # At its end smbd ends its process group: it makes one of its own, unless it leads one already.
+    set -- -F -s "$folder/smb.conf"
+    [ "$(ps -o pgid= -p $$ | tr -d ' ')" != $$ ] || set -- --no-process-group "$@"
+    exec smbd "$@"
     ;;
 client)
     exec smbclient -s "$folder/smb.conf" -U "$4%$password" "//$3/media" -c "$5"
+    ;;
+session)
+    exec smbclient -s "$folder/smb.conf" -U "$4%$password" "//$3/media"
     ;;
 *)
     echo "samba.sh: there is no $1" >&2

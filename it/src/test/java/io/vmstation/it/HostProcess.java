@@ -18,6 +18,7 @@ import org.awaitility.Awaitility;
 public final class HostProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final int METRICS_PORT = 9876;
+    private static final String API = "http://127.0.0.1:9877";
 
     private final Lab lab;
     private final Path home;
@@ -123,6 +124,25 @@ public final class HostProcess {
             }
         }
         return values;
+    }
+
+    /** One meter, found by its name and values of its labels; 0 when there is none. */
+    public double metric(String name, String... labels) {
+        return metrics().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(name + "{"))
+                .filter(
+                        entry ->
+                                Stream.of(labels)
+                                        .allMatch(l -> entry.getKey().contains("=\"" + l + "\"")))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Sends a request without a body to its API, from its own machine; returns all it answers. */
+    public String post(String path) {
+        return lab.at(Place.MASTERNODE)
+                .run("curl", "-s", "--max-time", "50", "-X", "POST", API + path)
+                .orFail();
     }
 
     /** The status of its health page. */

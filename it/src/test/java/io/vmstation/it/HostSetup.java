@@ -55,13 +55,17 @@ public final class HostSetup {
         }
     }
 
-    /** Lets it log in to a machine of the lab that serves SSH: its key, and the host key. */
-    public HostSetup knows(Place place) {
+    /** Lets it log in to machines of the lab that serve SSH: its key, and their host keys. */
+    public HostSetup knows(Place... places) {
         javaOption("-Duser.home=" + home);
         Path keys = lab.folder().resolve("ssh");
         try {
             String key = Files.readString(keys.resolve("known_hosts")).split(" ", 2)[1];
-            write(".ssh/known_hosts", place.address() + " " + key);
+            StringBuilder known = new StringBuilder();
+            for (Place place : places) {
+                known.append(place.address()).append(' ').append(key);
+            }
+            write(".ssh/known_hosts", known.toString());
             return secret("config/secrets/ssh", Files.readString(keys.resolve("client")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -15,8 +15,19 @@ import org.awaitility.Awaitility;
  * Reads a ledger while its host writes it, or after it has died.
  *
  * @param file {@code state/vmstation.db} of its home
+ * @param skipped how many events are not looked at, the first ones
  */
-public record Ledger(Path file) {
+public record Ledger(Path file, int skipped) {
+
+    /** All of it. */
+    public Ledger(Path file) {
+        this(file, 0);
+    }
+
+    /** What is written from now on. */
+    public Ledger fromNow() {
+        return new Ledger(file, skipped + entries().size());
+    }
 
     /**
      * One event.
@@ -47,7 +58,7 @@ public record Ledger(Path file) {
                                 text(rows, 5),
                                 text(rows, 6)));
             }
-            return entries;
+            return entries.subList(Math.min(skipped, entries.size()), entries.size());
         } catch (SQLException e) {
             throw new AssertionError("the ledger cannot be read: " + file, e);
         }
@@ -62,8 +73,14 @@ public record Ledger(Path file) {
 
     /** Waits for the first event of a kind about a node: the ledger is written a little later. */
     public Entry await(String kind, String node) {
+        return await(kind, node, Duration.ofSeconds(20));
+    }
+
+    /** Waits for the first event of a kind about a node for so long. */
+    public Entry await(String kind, String node, Duration patience) {
         Awaitility.await(kind + " of " + node + " in the ledger")
-                .atMost(Duration.ofSeconds(10))
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(20))
                 .until(() -> !entries(kind, node).isEmpty());
         return entries(kind, node).get(0);
     }

@@ -85,6 +85,13 @@ public final class MachineSetup {
         return service("jellyfin", delay, PYTHON, lab.script("jellyfin.py"), "--port", "8096");
     }
 
+    /** A Samba server with a share {@code media}; its files lie in {@code samba/media}. */
+    public MachineSetup samba(Duration delay) {
+        String folder = lab.folder().resolve(place.suffix()).resolve("samba").toString();
+        return service(
+                "samba", delay, "sh", lab.script("samba.sh"), "run", folder, place.address());
+    }
+
     /** Any other service. */
     public MachineSetup service(String name, Duration delay, String... command) {
         options.add("--service");

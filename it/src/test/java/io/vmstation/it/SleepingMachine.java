@@ -74,6 +74,54 @@ public final class SleepingMachine {
         write("no-wake-on-lan", "");
     }
 
+    /** Its network cards do not listen for magic packets any more, as after a reboot. */
+    public void forgetWakeOnLan() {
+        remove("wake-on.eth0");
+    }
+
+    /** How long its tools think before they act. */
+    public void thinksFor(Duration time) {
+        write("thinks-for", Double.toString(time.toMillis() / 1000.0));
+    }
+
+    /** It is awake, and as good-natured as when it was new. */
+    public void recover() {
+        remove("temper");
+        remove("no-wake-on-lan");
+        remove("thinks-for");
+        if (state().equals("asleep")) {
+            order("wake", "awake");
+        }
+        startChapter();
+    }
+
+    /** How often somebody has logged in over SSH so far. */
+    public int logins() {
+        return (int) log("ssh").lines().filter(l -> l.contains("Accepted publickey")).count();
+    }
+
+    /** How often Jellyfin was asked for its sessions so far. */
+    public int roundsOfJellyfin() {
+        return (int) lines().stream().filter(line -> line.contains("/Sessions")).count();
+    }
+
+    /** What its service of that name printed. */
+    public String log(String service) {
+        try {
+            return Files.readString(folder.resolve(service + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void remove(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void write(String name, String text) {
         try {
             Files.writeString(folder.resolve(name), text);

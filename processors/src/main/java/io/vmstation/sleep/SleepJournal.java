@@ -120,10 +120,15 @@ final class SleepJournal implements Undoing.Listener {
         }
     }
 
-    /** The host ends before it is known whether the node sleeps. */
+    /**
+     * The host ends before it is known whether the node sleeps. The ledger is not told: the next
+     * start looks after the attempts that have no end there.
+     */
     void interrupted(String why) {
-        var unused = record("sleep.interrupted", Map.of(REASON, why));
-        log.info("Sleep interrupted: node={}, reason={}", node.name(), why);
+        log.info(
+                "Sleep interrupted, the next start finds out what became of it: node={}, reason={}",
+                node.name(),
+                why);
     }
 
     @Override

@@ -329,7 +329,10 @@ class ClientWinsTest {
         assertThat(client).isCompleted();
         assertThat(report(call).outcome()).isEqualTo(new Outcome.Aborted("the host is stopping"));
         assertThat(route.takenBack).isEmpty();
-        assertThat(site.kinds()).contains("sleep.interrupted").doesNotContain("sleep.aborted");
+        assertThat(site.kinds())
+                .as("the next start looks after what has no end in the ledger")
+                .contains("node.suspended")
+                .doesNotContain("sleep.interrupted", "sleep.aborted", "sleep.failed");
         route.close();
     }
 

@@ -52,6 +52,12 @@ class SleepChecksDocumentTest {
     }
 
     @Test
+    void noTwoHaveTheSameName() {
+        assertThat(SHIPPED.checks()).extracting(SleepCheck::name).doesNotHaveDuplicates();
+        assertThat(SHIPPED.methods()).extracting(SleepMethod::name).doesNotHaveDuplicates();
+    }
+
+    @Test
     void everyDescriptionIsASentence() {
         assertThat(SHIPPED.checks())
                 .allSatisfy(check -> assertSentences(check.description(), check.options()));

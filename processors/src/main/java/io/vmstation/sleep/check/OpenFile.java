@@ -34,6 +34,10 @@ record OpenFile(
     static List<OpenFile> parse(String printed) {
         JsonNode status = tree(printed);
         JsonNode files = status.path("open_files");
+        if (files.isMissingNode() && isEmptyObject(status.path("sessions"))) {
+            // Its list of open files does not exist before the first client (or smbd) comes.
+            return List.of();
+        }
         if (!files.isObject() || !status.path("sessions").isObject()) {
             throw new CannotTell("smbstatus printed no list of open files");
         }
@@ -52,6 +56,10 @@ record OpenFile(
             }
         }
         return open;
+    }
+
+    private static boolean isEmptyObject(JsonNode node) {
+        return node.isObject() && node.isEmpty();
     }
 
     /** {@code films/film.mkv by anna from 192.168.4.20}. */

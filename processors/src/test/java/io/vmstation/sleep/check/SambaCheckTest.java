@@ -34,6 +34,22 @@ class SambaCheckTest {
         assertThat(look(new SambaCheck(), node("idle-session.json"))).isEqualTo(NOTHING);
     }
 
+    /** Of a server that has not run since the boot, which empties /run. */
+    @Test
+    void isIdleWhenNoClientEverCame() {
+        NodeAnswers node =
+                new NodeAnswers()
+                        .prints(
+                                "smbstatus --json",
+                                """
+                                {"timestamp": "2026-11-22T12:31:30.904263+0000", \
+                                "version": "4.17.12-Debian", "smb_conf": "/etc/samba/smb.conf", \
+                                "sessions": {}, "tcons": {}}
+                                """);
+
+        assertThat(look(new SambaCheck(), node)).isEqualTo(NOTHING);
+    }
+
     @Test
     void namesTheFileThatIsOpenAndWhoHasIt() {
         assertThat(look(new SambaCheck(), node("open-file.json"))).isEqualTo(FILM);
