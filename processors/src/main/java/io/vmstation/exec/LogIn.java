@@ -100,10 +100,11 @@ sealed interface LogIn {
     }
 
     private static void hangUp(ConnectFuture connecting) {
+        // One that is only about to connect is closed by connected() as soon as it has: cancelled,
+        // its
+        // session would be forgotten and stay open.
         if (connecting.isConnected()) {
             connecting.getSession().close(true);
-        } else {
-            connecting.cancel();
         }
     }
 

@@ -31,6 +31,8 @@ final class SshRound implements CommandRound {
      */
     private static final int MOST_AT_ONCE = 8;
 
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
     private final Supplier<SshClient> client;
     private final Node node;
     private final SshAccess access;
@@ -101,6 +103,10 @@ final class SshRound implements CommandRound {
         unfinished.forEach(job -> job.result().complete(new Failed(reason, true)));
         if (opened != null) {
             opened.close(false);
+            // A farewell waits for the answers of the other side, and one whose channel was only
+            // about to open may wait for ever.
+            CompletableFuture.delayedExecutor(FAREWELL.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(() -> opened.close(true));
         }
     }
 

@@ -211,6 +211,30 @@ class SshRoundTest {
     }
 
     @Test
+    void roundsThatAreCutShortLeaveNoConnectionAndNoThread() throws Exception {
+        try (CommandRound first = round()) {
+            assertThat(run(first, "true")).succeedsWithin(LONG);
+        }
+        int threads = Thread.activeCount();
+        for (int i = 0; i < 40; i++) {
+            CommandRound round = round();
+            CompletableFuture<CommandResult> result = run(round, "sleep", "60");
+            if (i % 4 == 1) {
+                result.cancel(true);
+            } else if (i % 4 == 2) {
+                await().until(() -> daemon.connections() > 0);
+            } else if (i % 4 == 3) {
+                assertThat(run(round, "true")).succeedsWithin(LONG);
+            }
+            round.close();
+        }
+
+        // A channel whose program does not end is given up only after a few seconds.
+        await().atMost(LONG).untilAsserted(() -> assertThat(daemon.connections()).isZero());
+        assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 8);
+    }
+
+    @Test
     void aLostConnectionFailsTheRestAndIsNotMadeAgain() throws Exception {
         CommandRound round = round();
         assertThat(run(round, "true")).succeedsWithin(LONG);
