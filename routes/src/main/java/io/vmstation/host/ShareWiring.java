@@ -28,7 +28,7 @@ final class ShareWiring {
                         shares,
                         new Samba(parts.commands()),
                         new OwnFootprints(ownFolders(settings, home))));
-        beans.put("shareHealth", new ShareHealth(shares));
+        beans.put("shareHealth", new PartHealth("shares", shares::problems));
         beans.put("recordShareUse", new RecordShareUse(events));
         return beans;
     }

@@ -50,8 +50,8 @@ final class SleepWiring {
         beans.put("suspendNode", new SuspendNode());
         beans.put("confirmAsleep", new ConfirmAsleep());
         beans.put("recordSleep", new RecordSleep());
-        beans.put("clusterHealth", new ClusterHealth(parts.cordons()::problems));
-        beans.put("sleepHealth", new SleepHealth(parts.sleeps()::leftovers));
+        beans.put("clusterHealth", new PartHealth("cluster", parts.cordons()::problems));
+        beans.put("sleepHealth", new PartHealth("sleep", parts.sleeps()::leftovers));
         return beans;
     }
 

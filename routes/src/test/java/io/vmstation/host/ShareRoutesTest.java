@@ -249,6 +249,6 @@ class ShareRoutesTest {
     }
 
     private HealthCheck.Result health() {
-        return new ShareHealth(watches).call();
+        return new PartHealth("shares", watches::problems).call();
     }
 }

@@ -8,17 +8,18 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Down while a node that is awake does not get its pods back, or while the cluster cannot be asked,
- * and says why. Neither liveness nor readiness: clients are served all the same.
+ * Down while a part of the host has something to complain of, and says what. Neither liveness nor
+ * readiness: clients are served all the same.
  */
-final class ClusterHealth extends AbstractHealthCheck {
+final class PartHealth extends AbstractHealthCheck {
     private final Supplier<Map<String, String>> problems;
 
     /**
-     * @param problems sentences, by node or by the word cluster
+     * @param part the check is {@code vmstation-<part>}
+     * @param problems sentences, by what they are about
      */
-    ClusterHealth(Supplier<Map<String, String>> problems) {
-        super("vmstation", "vmstation-cluster");
+    PartHealth(String part, Supplier<Map<String, String>> problems) {
+        super("vmstation", "vmstation-" + part);
         this.problems = requireNonNull(problems, "problems is null");
     }
 

@@ -7,9 +7,9 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheck.State;
 import org.junit.jupiter.api.Test;
 
-class ClusterHealthTest {
+class PartHealthTest {
     private static HealthCheck.Result health(Map<String, String> problems) {
-        return new ClusterHealth(() -> problems).call();
+        return new PartHealth("cluster", () -> problems).call();
     }
 
     @Test
@@ -28,7 +28,7 @@ class ClusterHealthTest {
 
     @Test
     void holdsUpNeitherStartNorClients() {
-        HealthCheck check = new ClusterHealth(Map::of);
+        HealthCheck check = new PartHealth("cluster", Map::of);
 
         assertThat(check.isLiveness()).isFalse();
         assertThat(check.isReadiness()).isFalse();
