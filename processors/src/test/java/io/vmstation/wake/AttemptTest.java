@@ -25,7 +25,7 @@ class AttemptTest {
     @Test
     void aRequestThatWasServedIsCountedSoHoweverBusyTheEngineIs() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
-        Site site = busyWith("other", busy);
+        Site site = busyWith("other", new CountDownLatch(1), busy);
         site.answers.put("storage", Site.READY);
         try (Wakes wakes = site.wakes(site.method("udp"))) {
             Attempt attempt = wakes.join(request(site.node("storage"))).get(10, TimeUnit.SECONDS);
@@ -46,17 +46,21 @@ class AttemptTest {
     void stepsAfterJoiningDoNotHoldUpTheEngine() throws Exception {
         CountDownLatch busy = new CountDownLatch(1);
         CountDownLatch slowStep = new CountDownLatch(1);
-        Site site = busyWith("gate", busy);
+        CountDownLatch hangs = new CountDownLatch(1);
+        Site site = busyWith("gate", hangs, busy);
         site.answers.put("storage", Site.READY);
         site.answers.put("other", Site.READY);
         try (Wakes wakes = site.wakes(site.method("udp"))) {
-            CompletableFuture<Attempt> gate = wakes.join(request(site.node("gate")));
+            Attempt gate = wakes.join(request(site.node("gate"))).get(10, TimeUnit.SECONDS);
+            CompletableFuture<?> gateIsReady = gate.serviceReady();
+            assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
             // The engine is busy until the step is in place, so that never this thread runs it.
             CompletableFuture<Void> slow =
                     wakes.join(request(site.node("storage")))
                             .thenAccept(attempt -> awaitEnd(slowStep));
+            assertThat(slow).isNotDone();
+            assertThat(gateIsReady).isNotDone();
             busy.countDown();
-            gate.get(10, TimeUnit.SECONDS);
 
             Attempt other = wakes.join(request(site.node("other"))).get(10, TimeUnit.SECONDS);
             other.serviceReady().get(10, TimeUnit.SECONDS);
@@ -122,13 +126,14 @@ class AttemptTest {
                         Optional.of(what)::equals);
     }
 
-    /** A site whose engine hangs in the question after that node until the latch falls. */
-    private static Site busyWith(String name, CountDownLatch busy) {
+    /** A site whose engine, as {@code hangs} tells, hangs in the question after that node. */
+    private static Site busyWith(String name, CountDownLatch hangs, CountDownLatch busy) {
         return new Site() {
             @Override
             public CompletableFuture<Answer> service(
                     Node node, Service service, Duration patience) {
                 if (node.name().equals(name)) {
+                    hangs.countDown();
                     awaitEnd(busy);
                 }
                 return super.service(node, service, patience);
