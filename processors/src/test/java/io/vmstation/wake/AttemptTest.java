@@ -51,16 +51,15 @@ class AttemptTest {
         site.answers.put("storage", Site.READY);
         site.answers.put("other", Site.READY);
         try (Wakes wakes = site.wakes(site.method("udp"))) {
-            Attempt gate = wakes.join(request(site.node("gate"))).get(10, TimeUnit.SECONDS);
-            CompletableFuture<?> gateIsReady = gate.serviceReady();
+            CompletableFuture<Attempt> gate = wakes.join(request(site.node("gate")));
             assertThat(hangs.await(10, TimeUnit.SECONDS)).isTrue();
             // The engine is busy until the step is in place, so that never this thread runs it.
             CompletableFuture<Void> slow =
                     wakes.join(request(site.node("storage")))
                             .thenAccept(attempt -> awaitEnd(slowStep));
             assertThat(slow).isNotDone();
-            assertThat(gateIsReady).isNotDone();
             busy.countDown();
+            gate.get(10, TimeUnit.SECONDS);
 
             Attempt other = wakes.join(request(site.node("other"))).get(10, TimeUnit.SECONDS);
             other.serviceReady().get(10, TimeUnit.SECONDS);
@@ -131,12 +130,12 @@ class AttemptTest {
         return new Site() {
             @Override
             public CompletableFuture<Answer> service(
-                    Node node, Service service, Duration patience) {
+                    Node node, Service service, Duration patience, Runnable signOfLife) {
                 if (node.name().equals(name)) {
                     hangs.countDown();
                     awaitEnd(busy);
                 }
-                return super.service(node, service, patience);
+                return super.service(node, service, patience, signOfLife);
             }
         };
     }
