@@ -48,7 +48,6 @@ def by_host(lan, machine, capture, java, folder):
         "wake-on-share-access.directory=%s\n"
         "wake-on-share-access.quiet=1s\n" % folder,
     )
-    await_noticed(lan)
     path = os.path.join(folder, "film.mkv")
     results = [one_access(lan, machine, capture, path, True) for _ in range(ROUNDS + 1)][1:]
     lan.end(host.process)

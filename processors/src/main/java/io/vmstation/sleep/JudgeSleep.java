@@ -53,8 +53,10 @@ public final class JudgeSleep extends SleepStep {
             return CompletableFuture.completedFuture(null);
         }
         Node node = transaction.request().node();
+        // A round that is under way may have begun while the node slept. Idleness was just found.
+        boolean anew = again || transaction.request().isWish();
         return transaction
-                .whileOpen(again ? verdicts.assessAnew(node) : verdicts.assess(node))
+                .whileOpen(anew ? verdicts.assessAnew(node) : verdicts.assess(node))
                 .thenAccept(verdict -> judge(transaction, verdict));
     }
 

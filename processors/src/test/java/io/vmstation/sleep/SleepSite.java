@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ public class SleepSite
                 Verdicts,
                 SleepMethod,
                 SleepFailures {
+    /** How many verdicts were asked for that a round under way could answer. */
+    final AtomicInteger roundsThatMayBeOld = new AtomicInteger();
+
     final Map<String, Machine> machines = new ConcurrentHashMap<>();
     final Map<String, State> states = new ConcurrentHashMap<>();
     final Map<String, List<ClientConnection>> clients = new ConcurrentHashMap<>();
@@ -220,6 +224,7 @@ public class SleepSite
 
     @Override
     public CompletableFuture<Verdict> assess(Node node) {
+        roundsThatMayBeOld.incrementAndGet();
         return judge.apply(node);
     }
 

@@ -272,6 +272,15 @@ class SleepTransactionTest {
     }
 
     @Test
+    void whoAsksIsNotAnsweredByARoundThatBeganBefore() throws Exception {
+        try (SleepRoute route = route().start()) {
+            assertThat(route.report(node, "api", false).outcome()).isEqualTo(new Outcome.Asleep());
+
+            assertThat(site.roundsThatMayBeOld).hasValue(0);
+        }
+    }
+
+    @Test
     void evidenceOfUseIsNeverWaived() throws Exception {
         site.judge =
                 n ->
