@@ -16,12 +16,13 @@ ROUNDS = int(os.environ.get("BENCH_SHARES", "20"))
 
 
 def one_access(lan, machine, capture, path, noticed):
+    # the end of the burst before: a late packet would wake the machine again
+    time.sleep(1.5)
     machine.order("off")
     machine.wait("off")
     if noticed:
         await_noticed(lan)
-    # an idle moment, and the end of the burst before
-    time.sleep(1.2 + random.uniform(0, 0.3))
+    time.sleep(random.uniform(0.2, 0.5))
     capture.drain()
     began = time.time()
     with open(path, "rb") as file:
