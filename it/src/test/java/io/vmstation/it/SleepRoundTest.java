@@ -167,9 +167,8 @@ class SleepRoundTest {
         double left = System.currentTimeMillis() / 1000.0;
         Lab.end(client);
 
-        awaitThat(
-                "it has a grace",
-                () -> host.metric("vmstation_sleep_hold", "homelab", "grace") == 1);
+        // The hold itself may pass between two looks of a busy machine; what counts is when it
+        // slept.
         awaitSleep();
         assertThat(machine.first("asleep").at()).isGreaterThan(left + 3);
     }
