@@ -146,7 +146,8 @@ class SleepOnRequestTest {
     void aNodeThatComesStraightBackIsNotTakenForAsleep() {
         machine.temper("restless");
 
-        assertThat(failure()).contains("something woke it at once");
+        // a nap that is shorter than a look may pass unseen
+        assertThat(failure()).containsAnyOf("something woke it at once", "it still answered");
     }
 
     @Test
