@@ -29,6 +29,7 @@ class HouseRulesTest {
                     "proxy",
                     "sleep",
                     "ipmi",
+                    "energy",
                     "kube",
                     "terraform",
                     "monitor");

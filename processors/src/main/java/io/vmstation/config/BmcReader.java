@@ -1,8 +1,13 @@
 package io.vmstation.config;
 
 import io.vmstation.node.Bmc;
+import io.vmstation.node.Bmc.Lan;
+import io.vmstation.node.Bmc.Privilege;
+import io.vmstation.node.BmcPolling;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Reads how to reach the baseboard management controller of a node. */
 final class BmcReader {
@@ -41,11 +46,24 @@ final class BmcReader {
                         .distinct()
                         .toList();
         return new Bmc(
-                fields.one("address", Values::unicastAddress).map(Located::value).orElse(""),
-                fields.one("port", Quantities::port).map(Located::value).orElse(PORT),
-                fields.one("user", Values::word).map(Located::value).orElse(""),
-                fields.one("passwordFile", Values::path).map(this::password).orElse(Path.of("")),
-                suites.isEmpty() ? CIPHER_SUITES : suites);
+                new Lan(
+                        fields.one("address", Values::unicastAddress)
+                                .map(Located::value)
+                                .orElse(""),
+                        fields.one("port", Quantities::port).map(Located::value).orElse(PORT),
+                        fields.one("user", Values::word).map(Located::value).orElse(""),
+                        fields.one("passwordFile", Values::path)
+                                .map(this::password)
+                                .orElse(Path.of("")),
+                        suites.isEmpty() ? CIPHER_SUITES : suites,
+                        Privilege.OPERATOR),
+                new BmcPolling(
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        "auto",
+                        List.of("bmc", "ipmi", "chassis", "dcmi", "sel"),
+                        Set.of(),
+                        List.of()));
     }
 
     private Path password(Located<String> written) {

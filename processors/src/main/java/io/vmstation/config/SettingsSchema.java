@@ -39,6 +39,24 @@ final class SettingsSchema {
                     new SettingKey("api.port", SettingType.integer(0, 65535)),
                     new SettingKey("api.token-file", SettingType.path()),
                     new SettingKey("api.names", SettingType.texts()),
+                    new SettingKey(
+                            "ipmi.source",
+                            SettingType.oneOf("auto", "native", "freeipmi", "ipmitool")),
+                    new SettingKey("ipmi.interval", SettingType.duration("0s")),
+                    new SettingKey("ipmi.time-limit", SettingType.duration("1s")),
+                    new SettingKey("ipmi.collectors", SettingType.texts()),
+                    new SettingKey("ipmi.modules-file", SettingType.path()),
+                    new SettingKey("ipmi.targets", SettingType.sources()),
+                    new SettingKey("push.pushgateway", SettingType.word()),
+                    new SettingKey("push.remote-write", SettingType.word()),
+                    new SettingKey("push.interval", SettingType.duration("1s")),
+                    new SettingKey("push.queue", SettingType.integer(100, 10_000_000)),
+                    new SettingKey("push.user", SettingType.word()),
+                    new SettingKey("push.password-file", SettingType.path()),
+                    new SettingKey("push.token-file", SettingType.path()),
+                    new SettingKey("energy.tariff", SettingType.word()),
+                    new SettingKey("energy.currency", SettingType.word()),
+                    new SettingKey("energy.longest-gap", SettingType.duration("1s")),
                     new SettingKey("reach.ping", SettingType.flag()),
                     new SettingKey("reach.watch-interval", SettingType.duration("1s")),
                     new SettingKey("relay.max-held", SettingType.integer(1, 1_000_000)),
@@ -82,7 +100,11 @@ final class SettingsSchema {
                     new SettingKey("show-contract.enabled", SettingType.flag()),
                     new SettingKey("plan-wake.enabled", SettingType.flag()),
                     new SettingKey("sleep-node.enabled", SettingType.flag()),
-                    new SettingKey("sleep-when-idle.enabled", SettingType.flag()));
+                    new SettingKey("sleep-when-idle.enabled", SettingType.flag()),
+                    new SettingKey("poll-ipmi.enabled", SettingType.flag()),
+                    new SettingKey("read-on-scrape.enabled", SettingType.flag()),
+                    new SettingKey("push-ipmi.enabled", SettingType.flag()),
+                    new SettingKey("power-on-api.enabled", SettingType.flag()));
 
     private SettingsSchema() {}
 

@@ -3,6 +3,7 @@ package io.vmstation.ipmi;
 import static java.util.Objects.requireNonNull;
 
 import io.vmstation.node.Bmc;
+import io.vmstation.node.Bmc.Lan;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Exited;
 import io.vmstation.spi.CommandResult.Failed;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -53,6 +55,7 @@ public final class SoftOff implements SleepMethod {
     public String plan(Order order) {
         return order.node()
                 .bmc()
+                .flatMap(Bmc::lan)
                 .filter(bmc -> !bmc.cipherSuites().isEmpty())
                 .map(
                         bmc ->
@@ -69,10 +72,10 @@ public final class SoftOff implements SleepMethod {
 
     @Override
     public CompletableFuture<Sent> send(Order order) {
-        if (order.node().bmc().filter(bmc -> !bmc.cipherSuites().isEmpty()).isEmpty()) {
+        if (lan(order).isEmpty()) {
             return done(new Refused(missing(order)));
         }
-        Bmc bmc = order.node().bmc().get();
+        Lan bmc = lan(order).get();
         if (!Files.isReadable(bmc.passwordFile())) {
             return done(
                     new Refused("the password of the BMC cannot be read: " + bmc.passwordFile()));
@@ -82,7 +85,7 @@ public final class SoftOff implements SleepMethod {
     }
 
     /** Tries the cipher suites one after the other, until the BMC has understood one. */
-    private CompletableFuture<Sent> tryFrom(int next, Bmc bmc, long end, List<String> failures) {
+    private CompletableFuture<Sent> tryFrom(int next, Lan bmc, long end, List<String> failures) {
         if (next == bmc.cipherSuites().size()) {
             return done(
                     new Refused(
@@ -103,7 +106,7 @@ public final class SoftOff implements SleepMethod {
                         });
     }
 
-    private static Sent ended(Bmc bmc, CommandResult result) {
+    private static Sent ended(Lan bmc, CommandResult result) {
         if (result instanceof Exited) {
             return new Accepted("the BMC " + bmc.address() + " has pressed the power button");
         }
@@ -121,7 +124,7 @@ public final class SoftOff implements SleepMethod {
         return new Refused(((Failed) result).reason());
     }
 
-    private static List<String> arguments(Bmc bmc, int suite) {
+    private static List<String> arguments(Lan bmc, int suite) {
         return List.of(
                 "ipmitool",
                 "-I",
@@ -142,6 +145,10 @@ public final class SoftOff implements SleepMethod {
                 "chassis",
                 "power",
                 "soft");
+    }
+
+    private static Optional<Lan> lan(Order order) {
+        return order.node().bmc().flatMap(Bmc::lan).filter(lan -> !lan.cipherSuites().isEmpty());
     }
 
     private static String missing(Order order) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vmstation.node.Bmc;
 import io.vmstation.node.Choice;
 import io.vmstation.node.DrainSettings;
 import io.vmstation.node.Hours;
@@ -12,6 +11,7 @@ import io.vmstation.node.Node;
 import io.vmstation.node.Options;
 import io.vmstation.node.Schedule;
 import io.vmstation.node.SleepSettings;
+import io.vmstation.node.TestBmc;
 import io.vmstation.node.Workload;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.SleepCheck;
@@ -225,7 +225,7 @@ class SleepConfigurationTest {
         assertThat(node(site).sleep().orElseThrow().method()).isEqualTo(choice("bmc-soft-off"));
         assertThat(node(site).bmc())
                 .contains(
-                        new Bmc(
+                        TestBmc.overLan(
                                 "10.0.1.1",
                                 623,
                                 "admin",

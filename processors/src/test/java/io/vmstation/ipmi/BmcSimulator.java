@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vmstation.node.Bmc;
+import io.vmstation.node.TestBmc;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -106,7 +107,7 @@ public final class BmcSimulator implements AutoCloseable {
 
     /** As a node has it. */
     public Bmc asBmc(Path passwordFile, Integer... cipherSuites) {
-        return new Bmc("127.0.0.1", port, USER, passwordFile, List.of(cipherSuites));
+        return TestBmc.overLan("127.0.0.1", port, USER, passwordFile, List.of(cipherSuites));
     }
 
     /** What the chassis was told, {@code shutdown 1} for a soft-off. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.node.Bmc;
 import io.vmstation.node.Options;
+import io.vmstation.node.TestBmc;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.SleepMethod.Order;
@@ -81,7 +82,7 @@ class SoftOffTest {
     @Test
     void thePasswordIsNeverOnTheCommandLine() {
         RecordedCommands commands = new RecordedCommands(RecordedCommands.printed(""));
-        Bmc bmc = new Bmc("192.0.2.9", 6230, "admin", password, List.of(3));
+        Bmc bmc = TestBmc.overLan("192.0.2.9", 6230, "admin", password, List.of(3));
 
         assertThat(new SoftOff(commands).send(order(bmc)).join()).isInstanceOf(Accepted.class);
         assertThat(String.join(" ", commands.lines.get(0)))
@@ -93,7 +94,7 @@ class SoftOffTest {
 
     @Test
     void aPlanNamesEveryCommandLineThatMayBeTried() {
-        Bmc bmc = new Bmc("192.0.2.9", 623, "admin", password, List.of(17, 3));
+        Bmc bmc = TestBmc.overLan("192.0.2.9", 623, "admin", password, List.of(17, 3));
 
         assertThat(new SoftOff(new RecordedCommands()).plan(order(bmc)))
                 .startsWith("run ipmitool -I lanplus -H 192.0.2.9")
@@ -104,7 +105,7 @@ class SoftOffTest {
     void aMissingToolIsARefusalWithARemedy() {
         RecordedCommands commands =
                 new RecordedCommands(new CommandResult.NotInstalled("ipmitool"));
-        Bmc bmc = new Bmc("192.0.2.9", 623, "admin", password, List.of(3));
+        Bmc bmc = TestBmc.overLan("192.0.2.9", 623, "admin", password, List.of(3));
 
         assertThat(new SoftOff(commands).send(order(bmc)).join())
                 .isEqualTo(
@@ -125,7 +126,16 @@ class SoftOffTest {
         assertThat(method.send(without).join())
                 .isEqualTo(new Refused("node storage has no BMC: set bmc in nodes.yaml"));
         assertThat(method.plan(without)).startsWith("nothing: ");
-        assertThat(method.send(order(new Bmc("192.0.2.9", 623, "admin", none, List.of(3)))).join())
+        assertThat(
+                        method.send(
+                                        order(
+                                                TestBmc.overLan(
+                                                        "192.0.2.9",
+                                                        623,
+                                                        "admin",
+                                                        none,
+                                                        List.of(3))))
+                                .join())
                 .isEqualTo(new Refused("the password of the BMC cannot be read: " + none));
     }
 }

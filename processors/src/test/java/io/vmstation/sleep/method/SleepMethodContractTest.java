@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vmstation.ipmi.SoftOff;
-import io.vmstation.node.Bmc;
 import io.vmstation.node.Node;
 import io.vmstation.node.Options;
+import io.vmstation.node.TestBmc;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Exited;
@@ -55,7 +55,7 @@ class SleepMethodContractTest {
         Path password = Files.writeString(folder.resolve("bmc"), "s3cret\n");
         Node node =
                 TestNode.named("storage")
-                        .bmc(new Bmc("192.0.2.9", 623, "admin", password, List.of(17, 3)))
+                        .bmc(TestBmc.overLan("192.0.2.9", 623, "admin", password, List.of(17, 3)))
                         .build();
         Map<String, Object> values = new HashMap<>();
         for (OptionDescription option : method.options()) {
