@@ -82,6 +82,18 @@ final class ConfigurationDocument {
             skipped, and the log and the ledger say so.
             """;
 
+    private static final String BMC =
+            """
+
+            Two forms: one with `address`, `user` and `passwordFile`, over the network; and `inBand:
+            true` without them. A node read in-band needs `ssh`, unless VMStation runs on it.
+
+            ```yaml
+            bmc: {address: 192.168.4.162, user: vmstation, passwordFile: secrets/bmc}
+            bmc: {inBand: true, interval: 1m}
+            ```
+            """;
+
     private static final String INVENTORY =
             """
             ## Ansible inventory
@@ -164,6 +176,8 @@ final class ConfigurationDocument {
                 + table("The clock: `nodes[].schedule`", NodesFormat.SCHEDULE)
                 + CLOCK
                 + table("BMC: `nodes[].bmc`", NodesFormat.BMC)
+                + BMC
+                + table("Events that are counted: `nodes[].bmc.selEvents[]`", NodesFormat.SEL_EVENT)
                 + table("Kubernetes: `nodes[].kubernetes`", NodesFormat.KUBERNETES);
     }
 

@@ -1,6 +1,5 @@
 package io.vmstation.config;
 
-import io.vmstation.node.Bmc;
 import io.vmstation.node.Dependency;
 import io.vmstation.node.MacAddress;
 import io.vmstation.node.Service;
@@ -35,7 +34,7 @@ record NodeDraft(
         SshDraft ssh,
         Optional<SleepDraft> sleep,
         ScheduleDraft schedule,
-        Optional<Bmc> bmc,
+        Optional<BmcDraft> bmc,
         List<Located<Workload>> awaitWorkloads,
         Map<String, String> labels) {
 

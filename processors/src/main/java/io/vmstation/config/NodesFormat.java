@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import io.vmstation.node.BmcPolling;
 import java.util.List;
 
 /** The keys of nodes.yaml, for the reader and for the reference. */
@@ -206,7 +207,10 @@ final class NodesFormat {
 
     static final List<YamlKey> BMC =
             List.of(
-                    new YamlKey("address", "IP address, required", "Its own, not the node's."),
+                    new YamlKey(
+                            "address",
+                            "IP address, required",
+                            "Its own, not the node's. It answers while the node is off, too."),
                     new YamlKey("port", "port", "UDP. Default 623."),
                     new YamlKey("user", "text, required", "The login."),
                     new YamlKey(
@@ -217,7 +221,54 @@ final class NodesFormat {
                     new YamlKey(
                             "cipherSuites",
                             "number or list",
-                            "IPMI 2.0 cipher suites to try, in order, 1 to 19. Default 17, 3."));
+                            "IPMI 2.0 cipher suites to try, in order, 1 to 19. Default 17, 3."),
+                    new YamlKey(
+                            "privilege",
+                            "`user`, `operator` or `administrator`",
+                            "What reading asks for. Orders to the chassis ask for operator at"
+                                    + " least. Default `operator`."),
+                    new YamlKey(
+                            "inBand",
+                            "`true` or `false`",
+                            "`true` in place of all keys above: the operating system of the node"
+                                    + " asks its BMC, on this machine directly, on any other by"
+                                    + " SSH. It answers only while the node is awake."),
+                    new YamlKey(
+                            "interval",
+                            "duration, at least 1s, or 0s",
+                            "How often it is read, 0s: never. Default `ipmi.interval`."),
+                    new YamlKey(
+                            "timeLimit",
+                            "duration, at least 1s",
+                            "How long one reading may take. Default `ipmi.time-limit`."),
+                    new YamlKey(
+                            "source",
+                            "`auto`, `native`, `freeipmi` or `ipmitool`",
+                            "What reads it. Default `ipmi.source`."),
+                    new YamlKey(
+                            "collectors",
+                            "name or list",
+                            "What is read: "
+                                    + String.join(", ", BmcPolling.COLLECTORS)
+                                    + ". Default `ipmi.collectors`."),
+                    new YamlKey(
+                            "excludeSensors",
+                            "number or list",
+                            "Record numbers of sensors that are left out, as the label `id` of the"
+                                    + " metrics shows them."),
+                    new YamlKey(
+                            "selEvents",
+                            "list",
+                            "What the collector `sel-events` counts by name, see below."));
+
+    static final List<YamlKey> SEL_EVENT =
+            List.of(
+                    new YamlKey(
+                            "name", "text, required", "The label `name` of the metrics. Unique."),
+                    new YamlKey(
+                            "pattern",
+                            "regular expression, required",
+                            "Found somewhere in the text of such an event."));
 
     static final List<YamlKey> KUBERNETES =
             List.of(

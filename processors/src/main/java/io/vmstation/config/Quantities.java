@@ -45,6 +45,19 @@ final class Quantities {
         };
     }
 
+    /** Reads durations that are not shorter than {@code least}, or zero for never. */
+    static Parser<Duration> interval(String least) {
+        Duration minimum = duration(least);
+        return text -> {
+            Duration duration = duration(text);
+            if (!duration.isZero() && duration.compareTo(minimum) < 0) {
+                throw new IllegalArgumentException(
+                        "is too short: at least " + least + " is expected, or 0s for never");
+            }
+            return duration;
+        };
+    }
+
     private static Duration isoDuration(String text) {
         try {
             return Duration.parse(text);

@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import io.vmstation.node.BmcPolling;
 import io.vmstation.node.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,12 @@ record SettingType(String description, Parser<Object> parser) {
     static SettingType duration(String least) {
         return new SettingType(
                 "duration, at least " + least, Quantities.durationFrom(least)::parse);
+    }
+
+    /** A pause between two times; zero: never. */
+    static SettingType interval(String least) {
+        return new SettingType(
+                "duration, at least " + least + ", or `0s`", Quantities.interval(least)::parse);
     }
 
     static SettingType size(String least, String most) {
@@ -103,6 +110,25 @@ record SettingType(String description, Parser<Object> parser) {
 
     static SettingType texts() {
         return new SettingType("words, separated by commas", SettingType::items);
+    }
+
+    static SettingType collectors() {
+        return new SettingType(
+                "names of collectors, at least one",
+                text ->
+                        atLeastOne(items(text)).stream()
+                                .map(SettingType::parseCollector)
+                                .distinct()
+                                .toList());
+    }
+
+    private static String parseCollector(String item) {
+        try {
+            return new OneOf("collector", BmcPolling.COLLECTORS).parse(item);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "has the entry " + item + ", which " + e.getMessage(), e);
+        }
     }
 
     static SettingType oneOf(String... words) {

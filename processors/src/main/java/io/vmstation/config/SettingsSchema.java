@@ -42,9 +42,9 @@ final class SettingsSchema {
                     new SettingKey(
                             "ipmi.source",
                             SettingType.oneOf("auto", "native", "freeipmi", "ipmitool")),
-                    new SettingKey("ipmi.interval", SettingType.duration("0s")),
+                    new SettingKey("ipmi.interval", SettingType.interval("1s")),
                     new SettingKey("ipmi.time-limit", SettingType.duration("1s")),
-                    new SettingKey("ipmi.collectors", SettingType.texts()),
+                    new SettingKey("ipmi.collectors", SettingType.collectors()),
                     new SettingKey("ipmi.modules-file", SettingType.path()),
                     new SettingKey("ipmi.targets", SettingType.sources()),
                     new SettingKey("push.pushgateway", SettingType.word()),

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Joins what the files say about nodes, fills in the defaults, and builds the nodes. */
 final class SiteAssembler {
@@ -24,21 +25,25 @@ final class SiteAssembler {
     private final Vocabulary vocabulary;
     private final ConfigFiles files;
     private final Path folder;
+    private final BiPredicate<String, List<String>> thisMachine;
     private final Problems problems;
 
     /**
      * @param folder of nodes.yaml
+     * @param thisMachine whether a node of that name and those addresses is where this runs
      */
     SiteAssembler(
             Settings settings,
             Vocabulary vocabulary,
             ConfigFiles files,
             Path folder,
+            BiPredicate<String, List<String>> thisMachine,
             Problems problems) {
         this.settings = settings;
         this.vocabulary = vocabulary;
         this.files = files;
         this.folder = folder;
+        this.thisMachine = thisMachine;
         this.problems = problems;
     }
 
@@ -63,7 +68,8 @@ final class SiteAssembler {
         OptionReader options = new OptionReader(files, folder, sources::networks, problems);
         SleepAssembler sleep = new SleepAssembler(settings, vocabulary, options, problems);
         sleep.checkDefaults();
-        List<Node> nodes = kept.stream().map(draft -> node(draft, sources, sleep)).toList();
+        BmcAssembler bmc = new BmcAssembler(settings, thisMachine, problems);
+        List<Node> nodes = kept.stream().map(draft -> node(draft, sources, sleep, bmc)).toList();
         return problems.isEmpty() ? new Nodes(nodes) : Nodes.NONE;
     }
 
@@ -81,7 +87,8 @@ final class SiteAssembler {
         return !useless;
     }
 
-    private Node node(NodeDraft draft, SourceLists sources, SleepAssembler sleep) {
+    private Node node(
+            NodeDraft draft, SourceLists sources, SleepAssembler sleep, BmcAssembler bmc) {
         Node node =
                 new Node(
                         draft.name(),
@@ -95,7 +102,7 @@ final class SiteAssembler {
                         ssh(draft),
                         sleep.assemble(draft),
                         schedule(draft.schedule()),
-                        draft.bmc(),
+                        bmc.assemble(draft),
                         values(draft.awaitWorkloads()),
                         draft.labels());
         new QuietWakes(problems).check(draft, node);

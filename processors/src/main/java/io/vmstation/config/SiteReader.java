@@ -2,6 +2,7 @@ package io.vmstation.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.lan.ThisMachine;
 import io.vmstation.node.Nodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Reads the whole configuration of a site. It may be asked again whenever a file has changed: each
@@ -24,6 +26,7 @@ public final class SiteReader {
     private final Optional<Path> home;
     private final Map<String, String> environment;
     private final Vocabulary vocabulary;
+    private final BiPredicate<String, List<String>> thisMachine;
 
     /**
      * @param defaults the bundled {@code config/application.properties}, UTF-8; read to its end,
@@ -38,10 +41,24 @@ public final class SiteReader {
             Map<String, String> environment,
             Vocabulary vocabulary)
             throws IOException {
+        this(defaults, home, environment, vocabulary, new ThisMachine()::is);
+    }
+
+    /**
+     * @param thisMachine whether a node of that name and those addresses is where this runs
+     */
+    SiteReader(
+            InputStream defaults,
+            Optional<Path> home,
+            Map<String, String> environment,
+            Vocabulary vocabulary,
+            BiPredicate<String, List<String>> thisMachine)
+            throws IOException {
         this.defaults = new String(defaults.readAllBytes(), StandardCharsets.UTF_8);
         this.home = requireNonNull(home, "home is null");
         this.environment = Map.copyOf(environment);
         this.vocabulary = requireNonNull(vocabulary, "vocabulary is null");
+        this.thisMachine = requireNonNull(thisMachine, "thisMachine is null");
     }
 
     /**
@@ -108,7 +125,7 @@ public final class SiteReader {
                         .map(f -> new InventoryReader(files, problems).read(f, own))
                         .orElse(List.of());
         Path folder = file.map(f -> f.resolveSibling("")).orElse(Path.of(""));
-        return new SiteAssembler(settings, vocabulary, files, folder, problems)
+        return new SiteAssembler(settings, vocabulary, files, folder, thisMachine, problems)
                 .assemble(inventory, own);
     }
 

@@ -23,6 +23,24 @@ public record BmcPolling(
         List<String> collectors,
         Set<Integer> excludedSensors,
         List<SelEventRule> selEvents) {
+    /** What may be named as source, the choice of ours first. */
+    public static final List<String> SOURCES = List.of("auto", "native", "freeipmi", "ipmitool");
+
+    /** Those of them that ask the operating system of the machine itself. */
+    public static final List<String> SOURCES_IN_BAND = List.of("auto", "freeipmi", "ipmitool");
+
+    /** What may be named as collector: the names of ipmi_exporter. */
+    public static final List<String> COLLECTORS =
+            List.of(
+                    "bmc",
+                    "bmc-watchdog",
+                    "ipmi",
+                    "chassis",
+                    "dcmi",
+                    "sel",
+                    "sel-events",
+                    "sm-lan-mode");
+
     public BmcPolling {
         requireNonNull(interval, "interval is null");
         requireNonNull(timeLimit, "timeLimit is null");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** A site in a folder of its own, read with the defaults of the repository. */
 final class TestSite {
@@ -60,6 +61,14 @@ final class TestSite {
 
     SiteReader reader(Optional<Path> folder) throws IOException {
         return reader(folder, VOCABULARY);
+    }
+
+    /** A reader on a machine that is any of these nodes. */
+    SiteReader readerOn(BiPredicate<String, List<String>> thisMachine) throws IOException {
+        Path defaults = REPOSITORY.resolve("config/application.properties");
+        try (InputStream in = Files.newInputStream(defaults)) {
+            return new SiteReader(in, Optional.of(home), environment, VOCABULARY, thisMachine);
+        }
     }
 
     SiteReader reader(Optional<Path> folder, Vocabulary vocabulary) throws IOException {

@@ -15,6 +15,7 @@ import io.vmstation.api.ShowSleep;
 import io.vmstation.api.ShowWake;
 import io.vmstation.config.Settings;
 import io.vmstation.host.door.Door;
+import io.vmstation.lan.ThisMachine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class ApiWiring {
                         parts.judging().judge(),
                         parts.timetable(),
                         parts.activity());
-        List<String> names = new ArrayList<>(MachineNames.ofThis());
+        List<String> names = new ArrayList<>(new ThisMachine().names());
         names.addAll(door.names());
         return new Api(
                 new Door(door, new DoorRules(door.tokenFile().map(AccessToken::new), names)),

@@ -13,10 +13,37 @@ public sealed interface Finding {
      * Nothing can be said: the BMC did not answer, refused, or talked nonsense.
      *
      * @param reason one clause, without secrets
+     * @param kind what kind of failure it is
      */
-    record Failed(String reason) implements Finding {
+    record Failed(String reason, Kind kind) implements Finding {
+        /** What kind of failure it is. */
+        public enum Kind {
+            /** Nobody answered, as when the BMC has no power or its network is gone. */
+            SILENT,
+            /** User, password, privilege or cipher suite are not right: asking again is in vain. */
+            REFUSED,
+            /** Anything else. */
+            OTHER
+        }
+
         public Failed {
             requireNonNull(reason, "reason is null");
+            requireNonNull(kind, "kind is null");
+        }
+
+        /** One of which no more is known. */
+        public Failed(String reason) {
+            this(reason, Kind.OTHER);
+        }
+
+        /** Nobody answered. */
+        public static Failed silent(String reason) {
+            return new Failed(reason, Kind.SILENT);
+        }
+
+        /** User, password, privilege or cipher suite are not right. */
+        public static Failed refused(String reason) {
+            return new Failed(reason, Kind.REFUSED);
         }
     }
 
