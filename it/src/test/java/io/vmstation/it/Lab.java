@@ -111,6 +111,16 @@ public final class Lab
         return new HostSetup(this, name);
     }
 
+    /** Starts a BMC on the masternode, with options of {@code bmc.py start}. */
+    public SimulatedBmc bmc(String name, String... options) {
+        return SimulatedBmc.start(this, folder().resolve(name), options);
+    }
+
+    /** Starts many BMCs on the masternode at once. */
+    public List<SimulatedBmc> bmcs(String name, int count, String... options) {
+        return SimulatedBmc.startMany(this, folder().resolve(name), count, options);
+    }
+
     /** Starts a process that ends with the lab at the latest. */
     Process start(Place place, Path log, Map<String, String> environment, List<String> command) {
         Process process = at(place).start(log, environment, command);

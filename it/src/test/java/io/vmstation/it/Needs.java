@@ -16,6 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NeedsCondition.class)
 public @interface Needs {
 
-    /** Names of commands, such as {@code nft}; see {@link NeedsCondition} for the known ones. */
+    /**
+     * Names of commands, such as {@code nft}, or of C headers; see {@link NeedsCondition} for the
+     * known ones.
+     */
     String[] value();
 }

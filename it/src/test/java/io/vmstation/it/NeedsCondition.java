@@ -25,10 +25,17 @@ public final class NeedsCondition implements ExecutionCondition {
                     Map.entry("curl", "curl"),
                     Map.entry("ethtool", "ethtool"),
                     Map.entry("etherwake", "etherwake"),
+                    Map.entry("gcc", "gcc"),
                     Map.entry("ip", "iproute2"),
+                    Map.entry("ipmi-sensors", "freeipmi-tools"),
+                    Map.entry("ipmi_sim", "openipmi"),
+                    Map.entry("ipmitool", "ipmitool"),
                     Map.entry("iptables", "iptables"),
                     Map.entry("nft", "nftables"),
+                    Map.entry("OpenIPMI/mcserv.h", "libopenipmi-dev"),
                     Map.entry("ping", "iputils-ping"),
+                    Map.entry("prometheus", "prometheus"),
+                    Map.entry("prometheus-ipmi-exporter", "prometheus-ipmi-exporter"),
                     Map.entry("python3", "python3"),
                     Map.entry("smbclient", "smbclient"),
                     Map.entry("smbd", "samba samba-vfs-modules"),
@@ -39,6 +46,8 @@ public final class NeedsCondition implements ExecutionCondition {
 
     private static final List<String> FOLDERS =
             List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin");
+
+    private static final Path HEADERS = Path.of("/usr/include");
 
     /** CAP_NET_ADMIN, CAP_NET_RAW and CAP_SYS_ADMIN, bits as in linux/capability.h. */
     private static final long CAPABILITIES = 1L << 12 | 1L << 13 | 1L << 21;
@@ -70,7 +79,8 @@ public final class NeedsCondition implements ExecutionCondition {
             if (debianPackage == null) {
                 throw new IllegalArgumentException("no package known for command " + command);
             }
-            if (FOLDERS.stream().noneMatch(f -> Files.isExecutable(Path.of(f, command)))) {
+            if (FOLDERS.stream().noneMatch(f -> Files.isExecutable(Path.of(f, command)))
+                    && !Files.isReadable(HEADERS.resolve(command))) {
                 missing.add(debianPackage);
             }
         }
