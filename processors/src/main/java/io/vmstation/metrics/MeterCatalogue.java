@@ -148,7 +148,8 @@ public final class MeterCatalogue {
                     gauge(
                             "vmstation_bmc_state",
                             "What the polls of a BMC have come to, a state set: 1 for that state, 0"
-                                    + " for the others; state is waiting (not polled yet),"
+                                    + " for the others; state is waiting (not polled yet, or"
+                                    + " the route is off),"
                                     + " answering, silent, refused (the log-in), failing or asleep"
                                     + " (with its node, by which it is read: nothing is wrong)."
                                     + " Absent when it is never polled.",

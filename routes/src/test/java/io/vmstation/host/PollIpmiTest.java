@@ -151,16 +151,18 @@ class PollIpmiTest {
     void stoppingTheRouteEndsPollsAndStartingItGoesOn() throws Exception {
         CompletableFuture<Finding> hanging = new CompletableFuture<>();
         source.answer("node0", hanging);
-        configure(1);
-        await().until(() -> polls("node0") == 1);
+        configure(2);
+        await().until(() -> polls("node0") == 1 && bmcs.readings().all().size() == 1);
 
         context.getRouteController().stopRoute(ROUTE);
 
         assertThat(hanging).isCancelled();
         assertThat(context.getInflightRepository().size()).isZero();
+        assertThat(bmcs.readings().all()).isEmpty();
+        assertThat(bmcs.states().last("node1")).contains(BmcState.WAITING);
         source.answer("node0", ScriptedSource.ON);
         context.getRouteController().startRoute(ROUTE);
-        await().until(() -> bmcs.readings().all().size() == 1);
+        await().until(() -> bmcs.readings().all().size() == 2);
     }
 
     @Test

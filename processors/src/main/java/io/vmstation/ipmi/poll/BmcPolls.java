@@ -226,6 +226,15 @@ public final class BmcPolls implements AutoCloseable {
         over.forEach(each -> each.complete(Optional.empty()));
     }
 
+    /** Nobody polls for the time being: what was read grows old, so it is forgotten. */
+    public synchronized void rest() {
+        for (Poll poll : byNode.values()) {
+            readings.forget(poll.node().name());
+            states.rest(poll.node().name());
+            poll.hurry(clock.getAsLong());
+        }
+    }
+
     /** Ends the polls that are under way and begins none any more. May be called again. */
     @Override
     public void close() {

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** What the polls of a BMC have come to. */
 public enum BmcState {
-    /** It was not polled yet. */
+    /** It was not polled yet, or nobody polls it for the time being. */
     WAITING,
     /** It answered the latest poll. */
     ANSWERING,

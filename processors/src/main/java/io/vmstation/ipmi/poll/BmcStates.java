@@ -54,6 +54,11 @@ public final class BmcStates {
         var unused = shown(node);
     }
 
+    /** It is not polled for the time being. */
+    void rest(String node) {
+        var unused = shown(node).change(BmcState.WAITING, "");
+    }
+
     /** It sleeps with its machine. */
     void asleep(String node) {
         Shown shown = shown(node);

@@ -17,7 +17,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
  * Polls the BMC of the node that the variable {@code node} names, and makes the body what came of
  * it: a {@link BmcReading}, failed ones too, or nothing when its machine sleeps or nobody wants to
  * know any more. Thread-safe; holds no thread while the BMC is read. When the route stops, polls
- * under way end at once.
+ * under way end at once, and readings are forgotten, as they would only grow old.
  */
 public final class ReadBmc extends AsyncProcessorSupport implements ShutdownPrepared {
     private final BmcPolls polls;
@@ -47,6 +47,12 @@ public final class ReadBmc extends AsyncProcessorSupport implements ShutdownPrep
                             return error;
                         });
         return false;
+    }
+
+    /** The last poll of the route is over. */
+    @Override
+    protected void doStop() {
+        polls.rest();
     }
 
     @Override
