@@ -77,7 +77,7 @@ public final class Wiring implements HostPlan.Assembler {
                         new SleepChecks(checks),
                         cluster,
                         sleepMethods,
-                        IpmiWiring.sources(),
+                        IpmiWiring.sources(commands, overlay.home().state()),
                         meters,
                         new Chronicle(
                                 overlay.home().state(),
