@@ -1,6 +1,7 @@
 package io.vmstation.exec;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,16 +16,24 @@ final class OwnPorts implements SessionListener {
 
     private static final long OPEN = Long.MAX_VALUE;
 
-    /** By port when it was left. */
-    private final Map<Integer, Long> leftByPort = new ConcurrentHashMap<>();
+    private final Map<Integer, LogIn> byPort = new ConcurrentHashMap<>();
 
-    boolean contains(int port) {
-        leftByPort.values().removeIf(OwnPorts::isOver);
-        return leftByPort.containsKey(port);
+    /** A log-in, and when it was left. */
+    private record LogIn(SocketAddress peer, long left) {
+        boolean isOver() {
+            return left != OPEN && System.nanoTime() - left > LINGER.toNanos();
+        }
     }
 
-    private static boolean isOver(long left) {
-        return left != OPEN && System.nanoTime() - left > LINGER.toNanos();
+    boolean contains(int port) {
+        byPort.values().removeIf(LogIn::isOver);
+        return byPort.containsKey(port);
+    }
+
+    /** How many there are, or were a moment ago, to that place. */
+    int to(SocketAddress peer) {
+        byPort.values().removeIf(LogIn::isOver);
+        return (int) byPort.values().stream().filter(one -> one.peer().equals(peer)).count();
     }
 
     @Override
@@ -40,7 +49,8 @@ final class OwnPorts implements SessionListener {
     private void note(Session session, long left) {
         if (session instanceof ClientSession
                 && session.getIoSession().getLocalAddress() instanceof InetSocketAddress address) {
-            leftByPort.put(address.getPort(), left);
+            byPort.put(
+                    address.getPort(), new LogIn(session.getIoSession().getRemoteAddress(), left));
         }
     }
 }

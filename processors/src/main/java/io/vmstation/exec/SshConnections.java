@@ -2,10 +2,12 @@ package io.vmstation.exec;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.node.Network;
 import io.vmstation.node.Node;
 import io.vmstation.node.SshAccess;
 import io.vmstation.spi.CommandRound;
 import io.vmstation.spi.Commands;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.sshd.client.SshClient;
@@ -58,6 +60,18 @@ public final class SshConnections implements AutoCloseable {
     /** Whether we are logged in somewhere from this port of this machine, or were a moment ago. */
     public boolean isOwnPort(int port) {
         return ownPorts.contains(port);
+    }
+
+    /** How often we are logged in at {@code node}, or were a moment ago. */
+    public int logIns(Node node) {
+        SshAccess access = node.ssh().orElse(DEFAULT_ACCESS);
+        return node.addresses().stream()
+                .mapToInt(
+                        literal ->
+                                ownPorts.to(
+                                        new InetSocketAddress(
+                                                Network.parseAddress(literal), access.port())))
+                .sum();
     }
 
     private synchronized SshClient started() {

@@ -145,6 +145,25 @@ public final class MeterCatalogue {
                                     + " is off.",
                             "route",
                             "signal"),
+                    gauge(
+                            "vmstation_bmc_state",
+                            "What the polls of a BMC have come to, a state set: 1 for that state, 0"
+                                    + " for the others; state is waiting (not polled yet, or"
+                                    + " the route is off),"
+                                    + " answering, silent, refused (the log-in), failing or asleep"
+                                    + " (with its node, by which it is read: nothing is wrong)."
+                                    + " Absent when it is never polled.",
+                            "node",
+                            "state"),
+                    seconds(
+                            "vmstation_bmc_reading_age_seconds",
+                            "How long ago the BMC last answered a poll; not a number while it has"
+                                    + " not yet.",
+                            "node"),
+                    timer(
+                            "vmstation_bmc_poll_seconds",
+                            "How long polls of the BMC took, those that failed too.",
+                            "node"),
                     counter(
                             "vmstation_ledger_events_total",
                             "Events handed to the ledger; outcome is written or lost.",

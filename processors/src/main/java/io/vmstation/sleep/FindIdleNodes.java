@@ -2,6 +2,7 @@ package io.vmstation.sleep;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.exec.Onward;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.spi.NodeStates;

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Finds out why a node did not wake. Thread-safe; never blocks the caller. */
 public interface WakeDiagnosis {
+    /** Knows nothing. */
+    WakeDiagnosis NONE = (node, since) -> CompletableFuture.completedFuture(Optional.empty());
 
     /**
      * Asks whoever may know, such as the BMC of the node.

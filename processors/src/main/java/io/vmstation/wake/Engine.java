@@ -7,6 +7,7 @@ import io.vmstation.spi.Events;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import io.vmstation.spi.WakeDiagnosis;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ record Engine(
         WakeMetrics metrics,
         WakeTimes times,
         CoolDown coolDown,
+        WakeDiagnosis diagnosis,
         Function<Node, CompletableFuture<Void>> dependencies,
         Consumer<Wake> ended) {
 

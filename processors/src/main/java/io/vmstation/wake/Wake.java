@@ -7,11 +7,13 @@ import io.vmstation.node.Service;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.NodeStates.State;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class Wake implements Flight, Asking.Owner {
     private final Node node;
     private final Map<String, Goal> goals = new LinkedHashMap<>();
     private final Asking asking;
+    private final Suspicion suspicion;
 
     Wake(Engine engine, WakeRequest first) {
         this.engine = requireNonNull(engine, "engine is null");
@@ -37,6 +40,7 @@ final class Wake implements Flight, Asking.Owner {
         this.journal = new WakeJournal(engine, first);
         this.milestones = new Milestones(journal);
         this.asking = new Asking(engine, node, journal, milestones, this);
+        this.suspicion = new Suspicion(engine, node);
     }
 
     Node node() {
@@ -164,12 +168,21 @@ final class Wake implements Flight, Asking.Owner {
         if (goal.ready.isDone()) {
             return;
         }
-        goal.endBy(
-                engine.scheduler()
-                        .schedule(
-                                () -> safely(() -> outOfTime(goal)),
-                                node.wake().deadline().toNanos(),
-                                TimeUnit.NANOSECONDS));
+        Duration deadline = node.wake().deadline();
+        Duration lead = Suspicion.lead(deadline);
+        goal.endBy(after(deadline.minus(lead), () -> almostOutOfTime(goal, lead)));
+    }
+
+    private Future<?> after(Duration pause, Runnable step) {
+        return engine.scheduler()
+                .schedule(() -> safely(step), pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void almostOutOfTime(Goal goal, Duration left) {
+        goal.endBy(after(left, () -> outOfTime(goal)));
+        if (!milestones.answers() && !asking.waitsForOthers()) {
+            suspicion.ask();
+        }
     }
 
     private void outOfTime(Goal goal) {
@@ -179,7 +192,7 @@ final class Wake implements Flight, Asking.Owner {
         String within = " within " + Words.duration(node.wake().deadline());
         if (!milestones.answers()) {
             String asked = asking.summary().map(tried -> " (" + tried + ")").orElse("");
-            fail(Stage.ADDRESS, "did not answer" + within + asked);
+            fail(Stage.ADDRESS, "did not answer" + within + asked + suspicion.words());
             return;
         }
         Stage stage = goal.last() instanceof Answer.PortAccepts ? Stage.SERVICE : Stage.PORT;

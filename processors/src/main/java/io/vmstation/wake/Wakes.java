@@ -12,6 +12,7 @@ import io.vmstation.spi.Events;
 import io.vmstation.spi.NodeActivity;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import io.vmstation.spi.WakeDiagnosis;
 import io.vmstation.spi.WakeGuard;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,7 @@ public final class Wakes implements AutoCloseable {
      * @param times how long nodes usually take
      * @param speed how patient to be
      * @param guard hears of each request that may wake
+     * @param diagnosis knows why a node does not wake
      */
     public Wakes(
             Supplier<Nodes> nodes,
@@ -81,7 +83,8 @@ public final class Wakes implements AutoCloseable {
             WakeMetrics metrics,
             WakeTimes times,
             WakeSpeed speed,
-            WakeGuard guard) {
+            WakeGuard guard,
+            WakeDiagnosis diagnosis) {
         this.nodes = requireNonNull(nodes, "nodes is null");
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, named("wake"));
         executor.setRemoveOnCancelPolicy(true);
@@ -100,6 +103,7 @@ public final class Wakes implements AutoCloseable {
                         metrics,
                         times,
                         new CoolDown(speed.coolDown()),
+                        requireNonNull(diagnosis, "diagnosis is null"),
                         this::dependencies,
                         this::ended);
         this.guarded = new GuardedRequests(guard, scheduler);

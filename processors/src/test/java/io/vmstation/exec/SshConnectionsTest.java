@@ -8,6 +8,7 @@ import io.vmstation.node.SshAccess;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
 import io.vmstation.spi.CommandResult.Exited;
+import io.vmstation.spi.CommandRound;
 import io.vmstation.wake.arm.ArmNode;
 import io.vmstation.wake.arm.ArmOutcome;
 import java.nio.file.Files;
@@ -89,6 +90,19 @@ class SshConnectionsTest {
 
         assertThat(connections.isOwnPort(ours)).isTrue();
         assertThat(connections.isOwnPort(daemon.port)).isFalse();
+    }
+
+    @Test
+    void knowsHowOftenItIsLoggedInAtANode() throws Exception {
+        Node node = node(daemon.clientKey);
+        assertThat(connections.logIns(node)).isZero();
+        try (CommandRound round = connections.round(node)) {
+            round.run(List.of("true"), LIMIT).get(30, TimeUnit.SECONDS);
+            assertThat(connections.logIns(node)).isEqualTo(1);
+            run(List.of("true"), LIMIT);
+            assertThat(connections.logIns(node)).isEqualTo(2);
+        }
+        assertThat(connections.logIns(TestNode.named("other").build())).isZero();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.SleepMethod.Sent;
 import io.vmstation.spi.SleepReport;
 import io.vmstation.spi.SleepReport.Outcome;
+import io.vmstation.spi.WakeDiagnosis;
 import io.vmstation.spi.WakeMethod;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
@@ -119,7 +120,8 @@ class NoClientIsLeftBehindTest {
                                 Duration.ofMillis(2),
                                 Duration.ofMillis(20),
                                 Duration.ofSeconds(60)),
-                        sleeps);
+                        sleeps,
+                        WakeDiagnosis.NONE);
         made.set(wakes);
         AtomicInteger asleep = new AtomicInteger();
         AtomicInteger calledOff = new AtomicInteger();

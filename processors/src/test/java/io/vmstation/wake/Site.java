@@ -12,6 +12,7 @@ import io.vmstation.spi.Events;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates;
 import io.vmstation.spi.Reachability;
+import io.vmstation.spi.WakeDiagnosis;
 import io.vmstation.spi.WakeGuard;
 import io.vmstation.spi.WakeMethod;
 import io.vmstation.watch.LastUsed;
@@ -46,6 +47,7 @@ class Site implements Reachability, NodeStates, Events {
     final LastUsed used = new LastUsed(System::nanoTime, InstantSource.system());
     volatile boolean accepting;
     WakeGuard guard = WakeGuard.NONE;
+    WakeDiagnosis diagnosis = WakeDiagnosis.NONE;
     Duration headStart = Duration.ofMillis(200);
     Duration silence = Duration.ofMillis(30);
     private final List<Node> nodes = new ArrayList<>();
@@ -114,7 +116,8 @@ class Site implements Reachability, NodeStates, Events {
                 new WakeMetrics(meters),
                 times,
                 speed,
-                guard);
+                guard,
+                diagnosis);
     }
 
     Stream<String> kinds() {

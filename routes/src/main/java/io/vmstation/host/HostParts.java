@@ -1,20 +1,19 @@
 package io.vmstation.host;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vmstation.api.History;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
+import io.vmstation.ipmi.poll.Sleepers;
+import io.vmstation.ipmi.source.BmcSource;
+import io.vmstation.ipmi.source.NodeConnections;
 import io.vmstation.kube.Cluster;
 import io.vmstation.kube.CordonKeeper;
 import io.vmstation.kube.KeeperPace;
 import io.vmstation.kube.NodePorts;
-import io.vmstation.lan.ArpRequests;
-import io.vmstation.lan.LocalInterface;
 import io.vmstation.lan.LocalInterfaces;
+import io.vmstation.lan.ThisMachine;
 import io.vmstation.lan.Transports;
-import io.vmstation.ledger.LedgerFailure;
-import io.vmstation.ledger.SqliteLedger;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.reach.NodeReachability;
@@ -33,13 +32,11 @@ import io.vmstation.spi.Timetable;
 import io.vmstation.wake.WakeMethods;
 import io.vmstation.wake.WakeMetrics;
 import io.vmstation.wake.WakeSpeed;
-import io.vmstation.wake.WakeTimes;
 import io.vmstation.wake.Wakes;
 import io.vmstation.wake.arm.ArmLocalInterfaces;
 import io.vmstation.watch.LastSeen;
 import io.vmstation.watch.LastUsed;
 import io.vmstation.watch.NodeWatch;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -48,35 +45,23 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of the real host, and the order in which they begin and end. */
 final class HostParts implements Parts {
-    private static final int RELAY_THREADS =
-            Math.max(2, Runtime.getRuntime().availableProcessors());
     private static final int ROUTE_STARTERS = 4;
 
     private final Settings settings;
-    private final Path state;
     private final CurrentNodes nodes;
     private final Timetable timetable = new NodeTimetable();
-    private final LocalInterfaces interfaces;
-    private final LocalCommands commands;
-    private final MeterRegistry meters;
-    private final LateEvents events;
-    private final History history;
+    private final Chronicle chronicle;
     private final ScheduledExecutorService background =
             Executors.newSingleThreadScheduledExecutor(daemon("background"));
     private final ExecutorService routeStarters =
             Executors.newFixedThreadPool(ROUTE_STARTERS, daemon("route-start"));
-    private final Transports transports = Transports.start(1, "probe");
-    private final Transports relayWorkers = Transports.start(RELAY_THREADS, "relay");
-    private final WakeTimes times = new WakeTimes();
-    private final SshConnections ssh =
-            new SshConnections(Path.of(System.getProperty("user.home"), ".ssh", "known_hosts"));
     private final LastUsed lastUsed = new LastUsed(System::nanoTime, InstantSource.system());
-    private final ArpRequests arpRequests;
-    private final NodeReachability reachability;
+    private final LanParts lan;
     private final LastSeen lastSeen;
     private final Sleeps sleeps;
     private final Wakes wakes;
@@ -85,12 +70,11 @@ final class HostParts implements Parts {
     private final JudgeParts judging;
     private final Cluster cluster;
     private final CordonKeeper cordons;
-    private @Nullable SqliteLedger ledger;
+    private final BmcParts bmcs;
     private @Nullable SiteReload reload;
 
     HostParts(
             Settings settings,
-            Path state,
             CurrentNodes nodes,
             LocalInterfaces interfaces,
             LocalCommands commands,
@@ -98,22 +82,17 @@ final class HostParts implements Parts {
             SleepChecks checks,
             Cluster cluster,
             List<SleepMethod> sleepMethods,
+            List<BmcSource> bmcSources,
             MeterRegistry meters,
-            LateEvents events,
-            History history) {
+            Chronicle chronicle) {
         this.settings = settings;
-        this.state = state;
         this.nodes = nodes;
-        this.interfaces = interfaces;
-        this.commands = commands;
-        this.meters = meters;
-        this.events = events;
-        this.history = history;
+        this.chronicle = chronicle;
         this.cluster = cluster;
-        this.arpRequests = new ArpRequests(interfaces, background);
-        this.reachability =
-                new NodeReachability(
-                        transports, arpRequests, commands, settings.flag("reach.ping"));
+        LateEvents events = chronicle.events();
+        this.lan = new LanParts(interfaces, commands, background, settings.flag("reach.ping"));
+        SshConnections ssh = lan.ssh();
+        NodeReachability reachability = lan.reachability();
         this.lastSeen = new LastSeen(meters, lastUsed);
         this.relays = new Relays(settings.duration("relay.drain"), lastUsed);
         this.judging =
@@ -140,6 +119,15 @@ final class HostParts implements Parts {
                                 sleepMethods,
                                 judging.backOff(),
                                 new SleepMetrics(meters)));
+        ThisMachine thisMachine = new ThisMachine();
+        Predicate<Node> isThis = node -> thisMachine.is(node.name(), node.addresses());
+        this.bmcs =
+                new BmcParts(
+                        bmcSources,
+                        new NodeConnections(commands, ssh::round, isThis),
+                        new Sleepers(lastSeen, reachability, sleeps::isGoingDown, isThis),
+                        events,
+                        meters);
         this.wakes =
                 new Wakes(
                         nodes,
@@ -149,12 +137,13 @@ final class HostParts implements Parts {
                         events,
                         lastUsed,
                         new WakeMetrics(meters),
-                        times,
+                        chronicle.times(),
                         new WakeSpeed(
                                 settings.duration("wake.head-start"),
                                 settings.duration("wake.resend-interval"),
                                 settings.duration("wake.cool-down")),
-                        sleeps);
+                        sleeps,
+                        bmcs.diagnosis());
         this.watch =
                 new NodeWatch(
                         nodes,
@@ -174,11 +163,16 @@ final class HostParts implements Parts {
                         KeeperPace.usual(settings.duration("kubernetes.ready-deadline")),
                         sleeps::isGoingDown);
         lastSeen.onAwake(cordons::sighted);
+        lastSeen.onAwake(bmcs.polls()::awake);
         cordons.onRestored(node -> sleeps.repaired(node, CordonKeeper.STEPS));
     }
 
     Cluster cluster() {
         return cluster;
+    }
+
+    BmcParts bmcs() {
+        return bmcs;
     }
 
     CordonKeeper cordons() {
@@ -206,7 +200,7 @@ final class HostParts implements Parts {
     }
 
     NodeReachability reachability() {
-        return reachability;
+        return lan.reachability();
     }
 
     NodeStates states() {
@@ -214,7 +208,7 @@ final class HostParts implements Parts {
     }
 
     LocalCommands commands() {
-        return commands;
+        return lan.commands();
     }
 
     Sleeps sleeps() {
@@ -226,12 +220,12 @@ final class HostParts implements Parts {
     }
 
     SshConnections ssh() {
-        return ssh;
+        return lan.ssh();
     }
 
     /** Carries questions to nodes. */
     Transports probes() {
-        return transports;
+        return lan.probes();
     }
 
     Executor routeStarters() {
@@ -239,7 +233,7 @@ final class HostParts implements Parts {
     }
 
     Transports relayWorkers() {
-        return relayWorkers;
+        return lan.relayWorkers();
     }
 
     /** Takes new nodes from now on. */
@@ -249,6 +243,7 @@ final class HostParts implements Parts {
         lastUsed.retain(next);
         judging.retain(next);
         sleeps.retain(next);
+        bmcs.retain(next);
     }
 
     /** Follows the files of the configuration once the host has started. */
@@ -258,19 +253,7 @@ final class HostParts implements Parts {
 
     @Override
     public void open() throws StartFailure {
-        try {
-            ledger = SqliteLedger.open(state, settings.duration("ledger.keep"), meters);
-        } catch (LedgerFailure e) {
-            throw new StartFailure(String.valueOf(e.getMessage()), e);
-        }
-        events.opened(ledger);
-        history.load(ledger.reader(), nodes.get());
-        var unusedEvents =
-                ledger.interruptWakesLeftOpen().thenAccept(ended -> ended.forEach(history));
-        var unusedSleeps = ledger.interruptSleepsLeftOpen().thenAccept(this::findOut);
-        for (Node node : nodes.get().all()) {
-            ledger.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
-        }
+        chronicle.open(nodes.get(), this::findOut);
     }
 
     @Override
@@ -278,35 +261,31 @@ final class HostParts implements Parts {
         watch.start();
         judging.start(background);
         cordons.start();
+        bmcs.retain(nodes.get());
         if (reload != null) {
             reload.start(background);
         }
         if (settings.flag("wake.arm-local-interfaces")) {
-            var unused = new ArmLocalInterfaces(this::interfaceNames, commands).arm(false);
+            var unused = new ArmLocalInterfaces(lan::interfaceNames, lan.commands()).arm(false);
         }
     }
 
-    /** Nobody knows how far the nodes came that were being put to sleep when the host ended. */
-    private void findOut(List<Event> interrupted) {
-        interrupted.forEach(history);
-        for (Event event : interrupted) {
-            var unused = nodes.get().find(event.node()).map(node -> sleeps.findOut(node, event));
-        }
-    }
-
-    private List<String> interfaceNames() {
-        return interfaces.eligible(List.of()).stream().map(LocalInterface::name).toList();
+    /** Nobody knows how far the node came that was being put to sleep when the host ended. */
+    private void findOut(Event interrupted) {
+        var unused =
+                nodes.get().find(interrupted.node()).map(node -> sleeps.findOut(node, interrupted));
     }
 
     @Override
     public void listening(Map<String, String> listeners) {
-        new NodePortNotice(new NodePorts(commands)).check(listeners);
+        new NodePortNotice(new NodePorts(lan.commands())).check(listeners);
     }
 
     @Override
     public void drain() {
         sleeps.stop();
         judging.stop();
+        bmcs.stop();
         relays.close();
         wakes.close();
         sleeps.close();
@@ -322,15 +301,10 @@ final class HostParts implements Parts {
         relays.close();
         wakes.close();
         sleeps.close();
-        transports.close();
-        relayWorkers.close();
-        arpRequests.close();
-        ssh.close();
+        bmcs.close();
         cluster.close();
-        commands.close();
-        if (ledger != null) {
-            ledger.close();
-        }
+        lan.close();
+        chronicle.close();
     }
 
     static ThreadFactory daemon(String name) {

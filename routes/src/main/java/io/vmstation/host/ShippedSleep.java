@@ -51,7 +51,7 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
         return new ShippedSleep(
                 List.of(
                         new RelayCheck(node -> parts.get().relays().of(node)),
-                        new SessionsCheck(),
+                        new SessionsCheck(node -> parts.get().ssh().logIns(node)),
                         new ConnectionsCheck(port -> parts.get().ssh().isOwnPort(port)),
                         new SambaCheck(),
                         new NfsCheck(),

@@ -32,7 +32,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
- * {@link SleepWiring}, {@link ShareWiring} and {@link ApiWiring}, construct processors.
+ * {@link SleepWiring}, {@link IpmiWiring}, {@link ShareWiring} and {@link ApiWiring}, construct
+ * processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -69,7 +70,6 @@ public final class Wiring implements HostPlan.Assembler {
         HostParts parts =
                 new HostParts(
                         site.settings(),
-                        overlay.home().state(),
                         nodes,
                         interfaces,
                         commands,
@@ -77,9 +77,14 @@ public final class Wiring implements HostPlan.Assembler {
                         new SleepChecks(checks),
                         cluster,
                         sleepMethods,
+                        IpmiWiring.sources(commands, overlay.home().state()),
                         meters,
-                        events,
-                        history);
+                        new Chronicle(
+                                overlay.home().state(),
+                                site.settings().duration("ledger.keep"),
+                                meters,
+                                events,
+                                history));
         running.set(parts);
         parts.follow(files.reload(reader, site, parts::replace));
         Map<String, Object> beans = beans(site, overlay, nodes, parts, events, meters);
@@ -123,6 +128,7 @@ public final class Wiring implements HostPlan.Assembler {
         beans.put("explainFailure", new ExplainFailure());
         beans.putAll(WakeWiring.beans(settings, nodes, parts, events, meters));
         beans.putAll(SleepWiring.beans(settings, nodes, parts, events));
+        beans.putAll(IpmiWiring.beans(nodes, parts));
         beans.putAll(ShareWiring.beans(settings, overlay.home(), parts, events, meters));
         return beans;
     }

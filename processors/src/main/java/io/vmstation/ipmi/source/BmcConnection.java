@@ -40,6 +40,10 @@ public sealed interface BmcConnection {
 
         @Override
         public String key() {
+            return key(host, port);
+        }
+
+        static String key(String host, int port) {
             return host + " port " + port;
         }
     }
@@ -60,6 +64,10 @@ public sealed interface BmcConnection {
 
         @Override
         public String key() {
+            return key(machine);
+        }
+
+        static String key(String machine) {
             return "in-band " + machine;
         }
     }

@@ -7,8 +7,10 @@ import io.vmstation.ipmi.reading.Collector;
 import io.vmstation.ipmi.reading.Finding;
 import io.vmstation.ipmi.source.BmcSources.Choice;
 import io.vmstation.ipmi.source.NodeConnections.Way;
+import io.vmstation.node.Bmc;
 import io.vmstation.node.BmcPolling;
 import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,7 @@ public final class BmcDesk {
     private final TimedTurns turns;
     private final NodeConnections connections;
     private final SourceNotices notices = new SourceNotices();
+    private Map<String, Bmc.Access> known = Map.of();
 
     /** Asks by these sources, in these turns. */
     public BmcDesk(BmcSources sources, BmcTurns turns, NodeConnections connections) {
@@ -129,11 +131,7 @@ public final class BmcDesk {
                 PowerResult.Refused::new);
     }
 
-    /**
-     * Says in the log which source reads the BMC of a node and why no better one does, unless it
-     * was said before. Sends nothing.
-     */
-    public void announce(Node node) {
+    private void announce(Node node) {
         if (connections.to(node) instanceof Way.Open open) {
             notices.note(node.name(), sources.choose(source(node), open.connection()));
             open.end().run();
@@ -145,9 +143,24 @@ public final class BmcDesk {
         return notices.all();
     }
 
-    /** Forgets every node but these. */
-    public void retain(Predicate<String> nodes) {
-        notices.retain(nodes);
+    /**
+     * Takes these nodes from now on: says which source serves the new ones, and ends what is kept
+     * for BMCs that are gone or reached otherwise. Asks nobody.
+     */
+    public synchronized void retain(Nodes nodes) {
+        Map<String, Bmc.Access> next = new HashMap<>();
+        for (Node node : nodes.all()) {
+            node.bmc().ifPresent(bmc -> next.put(NodeConnections.key(node, bmc), bmc.access()));
+        }
+        known.forEach(
+                (key, access) -> {
+                    if (!access.equals(next.get(key))) {
+                        sources.release(key);
+                    }
+                });
+        known = next;
+        notices.retain(name -> nodes.find(name).flatMap(Node::bmc).isPresent());
+        nodes.all().forEach(this::announce);
     }
 
     /** What the polling settings ask for. */

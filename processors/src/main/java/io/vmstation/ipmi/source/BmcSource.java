@@ -37,6 +37,13 @@ public interface BmcSource extends AutoCloseable {
     CompletableFuture<PowerResult> power(
             BmcConnection connection, PowerAction action, Duration timeLimit);
 
+    /**
+     * Ends what it keeps for a BMC that is not configured any more. Returns at once.
+     *
+     * @param key as {@link BmcConnection#key} of it
+     */
+    default void release(String key) {}
+
     /** Ends sessions and threads. */
     @Override
     default void close() {}

@@ -94,6 +94,11 @@ public final class BmcSources implements AutoCloseable {
                 .orElseGet(() -> new Choice.Found(source.get(), List.of()));
     }
 
+    /** Ends what they keep for a BMC, by the key of its connection. */
+    void release(String key) {
+        all.forEach(source -> source.release(key));
+    }
+
     /** Ends sessions and threads of all of them. */
     @Override
     public void close() {

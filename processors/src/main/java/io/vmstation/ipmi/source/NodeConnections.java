@@ -52,6 +52,13 @@ public final class NodeConnections {
         record Closed(String reason) implements Way {}
     }
 
+    /** The key of every connection to that BMC. */
+    static String key(Node node, Bmc bmc) {
+        return bmc.access() instanceof Bmc.Lan lan
+                ? Lan.key(lan.address(), lan.port())
+                : InBand.key(node.name());
+    }
+
     /** The way to the BMC of {@code node}. Sends nothing. */
     public Way to(Node node) {
         if (node.bmc().isEmpty()) {

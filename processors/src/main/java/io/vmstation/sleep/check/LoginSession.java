@@ -68,6 +68,14 @@ record LoginSession(
                 + from.map(host -> " from " + host).orElse("");
     }
 
+    /** Whether both are the same user's, from the same place, without a terminal. */
+    boolean looksLike(LoginSession other) {
+        return user.equals(other.user)
+                && from.equals(other.from)
+                && terminal.isEmpty()
+                && other.terminal.isEmpty();
+    }
+
     private static LoginSession of(String block) {
         Map<String, String> values = new HashMap<>();
         for (String line : block.lines().toList()) {

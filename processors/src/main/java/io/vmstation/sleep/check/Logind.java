@@ -6,7 +6,9 @@ import io.vmstation.spi.CommandResult.NotInstalled;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +31,26 @@ record Logind(Optional<String> own, List<LoginSession> sessions) {
         return ask(inquiry, TRIES);
     }
 
-    /** People who are there now. */
-    Stream<LoginSession> people() {
-        return sessions.stream()
-                .filter(session -> session.person() && !session.closing())
-                .filter(session -> !own.equals(Optional.of(session.id())));
+    /**
+     * People who are there now.
+     *
+     * @param furtherOwn how many more log-ins of ours there are: so many of those that look like
+     *     ours do not count
+     */
+    Stream<LoginSession> people(int furtherOwn) {
+        Optional<LoginSession> ours =
+                sessions.stream().filter(each -> own.equals(Optional.of(each.id()))).findFirst();
+        List<LoginSession> others =
+                sessions.stream()
+                        .filter(session -> session.person() && !session.closing())
+                        .filter(session -> !own.equals(Optional.of(session.id())))
+                        .toList();
+        Set<LoginSession> alike =
+                others.stream()
+                        .filter(each -> ours.filter(each::looksLike).isPresent())
+                        .limit(Math.max(0, furtherOwn))
+                        .collect(Collectors.toSet());
+        return others.stream().filter(each -> !alike.contains(each));
     }
 
     private static CompletableFuture<Optional<Logind>> ask(Inquiry inquiry, int tries) {

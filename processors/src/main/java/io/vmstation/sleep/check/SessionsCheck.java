@@ -2,7 +2,9 @@ package io.vmstation.sleep.check;
 
 import static io.vmstation.spi.OptionDescription.Type.FLAG;
 import static io.vmstation.spi.OptionDescription.Type.TEXTS;
+import static java.util.Objects.requireNonNull;
 
+import io.vmstation.node.Node;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.Evidence.Busy;
 import io.vmstation.spi.Evidence.Idle;
@@ -11,6 +13,7 @@ import io.vmstation.spi.SleepCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +23,22 @@ import java.util.stream.Stream;
  */
 public final class SessionsCheck implements SleepCheck {
     private static final Program WHO = Program.of("coreutils", List.of("who", "-u"));
+
+    private final ToIntFunction<Node> logIns;
+
+    /** Knows of no log-in of ours but the one by which it asks. */
+    public SessionsCheck() {
+        this(node -> 1);
+    }
+
+    /**
+     * The check, beside others who log in at the node.
+     *
+     * @param logIns how often we are logged in at a node at the moment, for whatever purpose
+     */
+    public SessionsCheck(ToIntFunction<Node> logIns) {
+        this.logIns = requireNonNull(logIns, "logIns is null");
+    }
 
     @Override
     public String name() {
@@ -61,14 +80,13 @@ public final class SessionsCheck implements SleepCheck {
                 });
     }
 
-    private static Evidence judge(
-            Question question, Optional<Logind> logind, List<Terminal> terminals) {
+    private Evidence judge(Question question, Optional<Logind> logind, List<Terminal> terminals) {
         List<String> ignored = question.options().texts("ignoreUsers");
         boolean multiplexers = question.options().flag("multiplexers");
         List<LoginSession> sessions = logind.map(Logind::sessions).orElse(List.of());
         Stream<String> known =
                 logind.stream()
-                        .flatMap(Logind::people)
+                        .flatMap(found -> found.people(logIns.applyAsInt(question.node()) - 1))
                         .filter(session -> !ignored.contains(session.user()))
                         .map(LoginSession::who);
         Stream<String> others =

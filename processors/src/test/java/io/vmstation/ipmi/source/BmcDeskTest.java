@@ -10,6 +10,7 @@ import io.vmstation.node.Bmc;
 import io.vmstation.node.Bmc.Privilege;
 import io.vmstation.node.BmcPolling;
 import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
 import io.vmstation.node.TestBmc;
 import io.vmstation.node.TestNode;
 import io.vmstation.spi.CommandResult;
@@ -132,7 +133,7 @@ class BmcDeskTest {
         nativeOne.unfit("its library is not here");
         BmcDesk desk = desk(nativeOne, freeipmi);
 
-        desk.announce(node());
+        desk.retain(new Nodes(List.of(node())));
 
         assertThat(desk.servedBy())
                 .containsExactly(
@@ -342,12 +343,29 @@ class BmcDeskTest {
     }
 
     @Test
-    void nodesThatAreGoneAreForgotten() {
+    void whatIsKeptForABmcEndsWhenItIsGoneOrReachedOtherwise() throws Exception {
         BmcDesk desk = desk(nativeOne);
-        desk.announce(node());
+        Node node = node();
+        desk.retain(new Nodes(List.of(node)));
+        desk.retain(new Nodes(List.of(node)));
+        assertThat(nativeOne.released).isEmpty();
 
-        desk.retain(name -> false);
+        Path other = Files.writeString(folder.resolve("other"), "secret");
+        Node changed =
+                node(
+                        "auto",
+                        new Bmc.Lan(
+                                "192.0.2.9",
+                                6230,
+                                "admin",
+                                other,
+                                List.of(17, 3),
+                                Privilege.OPERATOR));
+        desk.retain(new Nodes(List.of(changed)));
+        assertThat(nativeOne.released).containsExactly("192.0.2.9 port 6230");
 
+        desk.retain(Nodes.NONE);
+        assertThat(nativeOne.released).hasSize(2);
         assertThat(desk.servedBy()).isEmpty();
     }
 

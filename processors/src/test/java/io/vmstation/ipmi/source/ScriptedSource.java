@@ -27,6 +27,7 @@ public final class ScriptedSource implements BmcSource {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     public final List<BmcConnection> connections = new CopyOnWriteArrayList<>();
     public final List<ReadOrder> orders = new CopyOnWriteArrayList<>();
+    public final List<String> released = new CopyOnWriteArrayList<>();
     public volatile boolean closed;
     private final String name;
     private final Map<String, Supplier<CompletableFuture<Finding>>> answers =
@@ -114,6 +115,11 @@ public final class ScriptedSource implements BmcSource {
         connections.add(connection);
         return CompletableFuture.completedFuture(
                 results.getOrDefault(word(connection), new PowerResult.Accepted()));
+    }
+
+    @Override
+    public void release(String key) {
+        released.add(key);
     }
 
     @Override

@@ -45,6 +45,39 @@ class SessionsCheckTest {
                 .isEqualTo(new Busy("logged in: anna from 192.168.4.20"));
     }
 
+    private static NodeAnswers alsoLoggedInForSomethingElse(String terminal) {
+        String show = recorded("sessions/without-terminal/show.txt");
+        String further =
+                show.substring(show.indexOf("Id=7"))
+                        .replace("Id=7", "Id=8")
+                        .replace("TTY=\n", "TTY=" + terminal + "\n");
+        return node("without-terminal")
+                .prints(
+                        "loginctl list-sessions --no-legend",
+                        recorded("sessions/without-terminal/list.txt") + "8 1002 vmstation\n")
+                .prints("loginctl show-session", show.stripTrailing() + "\n\n" + further);
+    }
+
+    @Test
+    void doesNotCountWhatItDoesThereBesides() {
+        assertThat(look(new SessionsCheck(node -> 2), alsoLoggedInForSomethingElse("")))
+                .isEqualTo(new Busy("logged in: anna from 192.168.4.20"));
+    }
+
+    @Test
+    void countsItsUserWhereThatIsAPerson() {
+        assertThat(look(new SessionsCheck(node -> 1), alsoLoggedInForSomethingElse("")))
+                .isEqualTo(
+                        new Busy(
+                                "logged in: anna from 192.168.4.20, vmstation from"
+                                        + " 192.168.4.63"));
+        assertThat(look(new SessionsCheck(node -> 2), alsoLoggedInForSomethingElse("pts/4")))
+                .isEqualTo(
+                        new Busy(
+                                "logged in: anna from 192.168.4.20, vmstation on pts/4 from"
+                                        + " 192.168.4.63"));
+    }
+
     @Test
     void seesWhoIsLoggedInAtTheConsole() {
         assertThat(look(new SessionsCheck(), node("console")))

@@ -45,12 +45,13 @@ class RouteRulesTest {
     }
 
     @Test
-    void shipsTheRoutesOfAWakeAndOfASleep() {
+    void shipsTheseRoutes() {
         assertThat(SHIPPED)
                 .containsOnlyKeys(
                         "on-failure.camel.yaml",
                         "sleep-when-idle.camel.yaml",
                         "plan-wake.camel.yaml",
+                        "poll-ipmi.camel.yaml",
                         "show-contract.camel.yaml",
                         "show-node.camel.yaml",
                         "show-nodes.camel.yaml",

@@ -1,4 +1,4 @@
-package io.vmstation.sleep;
+package io.vmstation.exec;
 
 import static java.util.Objects.requireNonNull;
 
@@ -6,10 +6,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Runs what comes next on threads that may run a route's next steps. Thread-safe. */
-final class Onward implements Executor {
+public final class Onward implements Executor {
     private final Executor threads;
 
-    Onward(Executor threads) {
+    /** Hands over to {@code threads}. */
+    public Onward(Executor threads) {
         this.threads = requireNonNull(threads, "threads is null");
     }
 

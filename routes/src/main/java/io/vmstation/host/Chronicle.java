@@ -1,0 +1,85 @@
+package io.vmstation.host;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vmstation.api.History;
+import io.vmstation.ledger.LedgerFailure;
+import io.vmstation.ledger.SqliteLedger;
+import io.vmstation.node.Node;
+import io.vmstation.node.Nodes;
+import io.vmstation.spi.Event;
+import io.vmstation.wake.WakeTimes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What happened: the ledger, and those who remember parts of it. */
+final class Chronicle {
+    private final Path state;
+    private final Duration keep;
+    private final MeterRegistry meters;
+    private final LateEvents events;
+    private final History history;
+    private final WakeTimes times = new WakeTimes();
+    private @Nullable SqliteLedger ledger;
+
+    /**
+     * @param state the folder of the ledger
+     * @param keep for how long it remembers
+     * @param events go there once it is open
+     */
+    Chronicle(Path state, Duration keep, MeterRegistry meters, LateEvents events, History history) {
+        this.state = state;
+        this.keep = keep;
+        this.meters = meters;
+        this.events = events;
+        this.history = history;
+    }
+
+    LateEvents events() {
+        return events;
+    }
+
+    /** How long nodes usually take to wake. */
+    WakeTimes times() {
+        return times;
+    }
+
+    /**
+     * Opens the ledger and remembers.
+     *
+     * @param interruptedSleep hears of each sleep that was under way when the host ended
+     * @throws StartFailure when it cannot be opened
+     */
+    void open(Nodes nodes, Consumer<Event> interruptedSleep) throws StartFailure {
+        SqliteLedger opened;
+        try {
+            opened = SqliteLedger.open(state, keep, meters);
+        } catch (LedgerFailure e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
+        ledger = opened;
+        events.opened(opened);
+        history.load(opened.reader(), nodes);
+        var unusedWakes =
+                opened.interruptWakesLeftOpen().thenAccept(ended -> ended.forEach(history));
+        var unusedSleeps =
+                opened.interruptSleepsLeftOpen()
+                        .thenAccept(ended -> findOut(ended, interruptedSleep));
+        for (Node node : nodes.all()) {
+            opened.reader().typicalWake(node.name()).ifPresent(t -> times.learn(node.name(), t));
+        }
+    }
+
+    private void findOut(List<Event> interrupted, Consumer<Event> interruptedSleep) {
+        interrupted.forEach(history);
+        interrupted.forEach(interruptedSleep);
+    }
+
+    void close() {
+        if (ledger != null) {
+            ledger.close();
+        }
+    }
+}
