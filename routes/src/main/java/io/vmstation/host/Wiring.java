@@ -7,11 +7,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vmstation.api.DoorSettings;
 import io.vmstation.api.History;
+import io.vmstation.config.BmcModules;
 import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.exec.LocalCommands;
+import io.vmstation.ipmi.LatestReadings;
 import io.vmstation.kube.Cluster;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.sleep.SleepChecks;
@@ -32,7 +34,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
- * {@link SleepWiring}, {@link ShareWiring} and {@link ApiWiring}, construct processors.
+ * {@link SleepWiring}, {@link ShareWiring}, {@link ScrapeWiring} and {@link ApiWiring}, construct
+ * processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -81,10 +84,23 @@ public final class Wiring implements HostPlan.Assembler {
                         events,
                         history);
         running.set(parts);
-        parts.follow(files.reload(reader, site, parts::replace));
+        AtomicReference<BmcModules> modules = new AtomicReference<>(site.modules());
+        parts.follow(
+                files.reload(
+                        reader,
+                        site,
+                        next -> {
+                            parts.replace(next.nodes());
+                            modules.set(next.modules());
+                        }));
         Map<String, Object> beans = beans(site, overlay, nodes, parts, events, meters);
         Api api = ApiWiring.api(site.settings(), door, nodes, parts, history);
         beans.putAll(ApiWiring.beans(api, nodes, overlay));
+        LatestReadings readings = new LatestReadings();
+        ScrapeWiring.publish(readings, nodes, meters);
+        beans.putAll(
+                ScrapeWiring.beans(
+                        site.settings(), nodes, modules::get, ScrapeWiring.noReader(), meters));
         beans.put("planWake", new PlanWake(parts.reachability(), methods));
         return new HostPlan(
                 properties(site.settings(), parts),

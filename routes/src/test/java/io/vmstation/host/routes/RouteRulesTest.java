@@ -51,6 +51,7 @@ class RouteRulesTest {
                         "on-failure.camel.yaml",
                         "sleep-when-idle.camel.yaml",
                         "plan-wake.camel.yaml",
+                        "read-on-scrape.camel.yaml",
                         "show-contract.camel.yaml",
                         "show-node.camel.yaml",
                         "show-nodes.camel.yaml",
