@@ -4,6 +4,7 @@ import io.vmstation.config.YamlValue.Mapping;
 import io.vmstation.config.YamlValue.Scalar;
 import io.vmstation.config.YamlValue.Sequence;
 import io.vmstation.node.Bmc.Privilege;
+import io.vmstation.node.BmcPolling;
 import io.vmstation.node.SelEventRule;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,16 +25,6 @@ final class BmcModuleReader {
 
     private static final int LONGEST_TIMEOUT_MILLIS = 600_000;
     private static final int LAST_RECORD = 65_535;
-    private static final List<String> COLLECTORS =
-            List.of(
-                    "bmc",
-                    "bmc-watchdog",
-                    "ipmi",
-                    "chassis",
-                    "dcmi",
-                    "sel",
-                    "sel-events",
-                    "sm-lan-mode");
     private static final List<String> USUAL_COLLECTORS = List.of("ipmi", "dcmi", "bmc", "chassis");
     private static final Map<String, Privilege> PRIVILEGES =
             Map.of(
@@ -172,22 +163,11 @@ final class BmcModuleReader {
             return List.of();
         }
         List<String> named =
-                values(fields.many("collectors", BmcModuleReader::collector)).stream()
+                values(fields.many("collectors", new OneOf("collector", BmcPolling.COLLECTORS)))
+                        .stream()
                         .distinct()
                         .toList();
         return named.isEmpty() ? USUAL_COLLECTORS : named;
-    }
-
-    private static String collector(String text) {
-        if (!COLLECTORS.contains(text)) {
-            throw new IllegalArgumentException(
-                    "is not a collector: "
-                            + Suggestion.orElse(
-                                    text,
-                                    COLLECTORS,
-                                    "known are " + String.join(", ", COLLECTORS)));
-        }
-        return text;
     }
 
     private static String flag(String text) {

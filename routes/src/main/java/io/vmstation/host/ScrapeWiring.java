@@ -1,5 +1,6 @@
 package io.vmstation.host;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vmstation.config.BmcModules;
 import io.vmstation.config.Settings;
@@ -12,16 +13,12 @@ import io.vmstation.ipmi.export.ReadScrape;
 import io.vmstation.ipmi.export.ScrapeTargets;
 import io.vmstation.ipmi.export.ShowReading;
 import io.vmstation.ipmi.reading.BmcReading;
-import io.vmstation.ipmi.reading.Collector;
-import io.vmstation.ipmi.reading.Finding;
 import io.vmstation.ipmi.source.BmcConnection;
+import io.vmstation.ipmi.source.BmcDesk;
 import io.vmstation.ipmi.source.ReadOrder;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.SelEventRule;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +48,7 @@ final class ScrapeWiring {
             Supplier<Nodes> nodes,
             Supplier<BmcModules> modules,
             BmcReader reader,
-            PrometheusMeterRegistry meters) {
+            MeterRegistry meters) {
         ScrapeTargets targets =
                 new ScrapeTargets(
                         nodes,
@@ -67,27 +64,21 @@ final class ScrapeWiring {
         return beans;
     }
 
-    /** Says of every BMC that nobody can read it. */
-    static BmcReader noReader() {
+    /**
+     * Asks at that desk, in turn with the polls.
+     *
+     * @param source what reads BMCs that are not those of nodes
+     */
+    static BmcReader reader(BmcDesk desk, String source) {
         return new BmcReader() {
             @Override
             public CompletableFuture<BmcReading> read(Node node, ReadOrder order) {
-                return nobody(order);
+                return desk.read(node, order);
             }
 
             @Override
             public CompletableFuture<BmcReading> read(BmcConnection connection, ReadOrder order) {
-                return nobody(order);
-            }
-
-            private CompletableFuture<BmcReading> nobody(ReadOrder order) {
-                Map<Collector, Finding> findings = new EnumMap<>(Collector.class);
-                order.collectors()
-                        .forEach(
-                                collector ->
-                                        findings.put(collector, new Finding.Failed("no source")));
-                return CompletableFuture.completedFuture(
-                        new BmcReading("none", Instant.now(), Duration.ZERO, findings));
+                return desk.read(connection, order, source);
             }
         };
     }

@@ -14,6 +14,10 @@ import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.ipmi.LatestReadings;
+import io.vmstation.ipmi.source.BmcDesk;
+import io.vmstation.ipmi.source.BmcSources;
+import io.vmstation.ipmi.source.BmcTurns;
+import io.vmstation.ipmi.source.NodeConnections;
 import io.vmstation.kube.Cluster;
 import io.vmstation.lan.LocalInterfaces;
 import io.vmstation.sleep.SleepChecks;
@@ -97,10 +101,19 @@ public final class Wiring implements HostPlan.Assembler {
         Api api = ApiWiring.api(site.settings(), door, nodes, parts, history);
         beans.putAll(ApiWiring.beans(api, nodes, overlay));
         LatestReadings readings = new LatestReadings();
+        BmcDesk desk =
+                new BmcDesk(
+                        new BmcSources(List.of()),
+                        new BmcTurns(),
+                        new NodeConnections(commands, parts.ssh()::round, node -> false));
         ScrapeWiring.publish(readings, nodes, meters);
         beans.putAll(
                 ScrapeWiring.beans(
-                        site.settings(), nodes, modules::get, ScrapeWiring.noReader(), meters));
+                        site.settings(),
+                        nodes,
+                        modules::get,
+                        ScrapeWiring.reader(desk, site.settings().text("ipmi.source")),
+                        meters));
         beans.put("planWake", new PlanWake(parts.reachability(), methods));
         return new HostPlan(
                 properties(site.settings(), parts),

@@ -94,6 +94,8 @@ class ApiTest {
         assertThat(site.askMetrics("/metrics").status()).isEqualTo(200);
         assertThat(site.askMetrics("/api/nodes").status()).isEqualTo(404);
         assertThat(site.ask("GET", "/metrics").status()).isEqualTo(404);
+        assertThat(site.askMetrics("/ipmi").status()).isEqualTo(400);
+        assertThat(site.ask("GET", "/ipmi").status()).isEqualTo(404);
     }
 
     @Test

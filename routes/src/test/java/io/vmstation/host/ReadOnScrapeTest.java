@@ -191,8 +191,7 @@ class ReadOnScrapeTest {
                         BodyHandlers.ofByteArray());
 
         assertThat(reply.headers().firstValue("Content-Encoding")).hasValue("gzip");
-        try (GZIPInputStream text =
-                new GZIPInputStream(new ByteArrayInputStream(reply.body()))) {
+        try (GZIPInputStream text = new GZIPInputStream(new ByteArrayInputStream(reply.body()))) {
             assertThat(new String(text.readAllBytes(), StandardCharsets.UTF_8))
                     .contains("ipmi_up{collector=\"ipmi\"} 1.0");
         }

@@ -102,4 +102,25 @@ class SiteReloadTest {
         assertThat(storage.sleep().orElseThrow().idleFor()).isEqualTo(Duration.ofMinutes(30));
         assertThat(storage.schedule().wake()).containsExactly("0 30 6 * * *");
     }
+
+    @Test
+    void modulesOfBmcsThatAreChangedCountAtOnceAndBrokenOnesNever() throws Exception {
+        Path config = Files.createDirectory(home.resolve("config"));
+        Path modules = config.resolve("ipmi.yml");
+        Files.writeString(config.resolve("application.properties"), "ipmi.modules-file=ipmi.yml\n");
+        Files.writeString(modules, "modules: {one: {user: a}}");
+        follow(config);
+
+        Files.writeString(modules, "modules: {one: {user: a}, two: {custom_args: {ipmi: [-v]}}}");
+        writeNodes();
+        // The first look may fall between the two.
+        Files.writeString(modules, "modules: {one: {user: a}, two: {user: b}, three: {}}");
+
+        await().until(() -> !swapped.isEmpty());
+        assertThat(swapped)
+                .allSatisfy(
+                        configuration ->
+                                assertThat(configuration.modules().byName())
+                                        .containsOnlyKeys("one", "two", "three"));
+    }
 }

@@ -6,6 +6,7 @@ import io.vmstation.config.BmcModule;
 import io.vmstation.config.BmcModules;
 import io.vmstation.ipmi.reading.Collector;
 import io.vmstation.ipmi.source.BmcConnection;
+import io.vmstation.ipmi.source.BmcDesk;
 import io.vmstation.ipmi.source.Password;
 import io.vmstation.ipmi.source.ReadOrder;
 import io.vmstation.node.Bmc;
@@ -133,16 +134,10 @@ public final class ScrapeTargets {
     private Decision ofNode(Node node, Optional<String> module, Optional<BmcModule> found) {
         if (module.isEmpty() || found.isEmpty()) {
             BmcPolling polling = node.bmc().orElseThrow().polling();
-            ReadOrder order =
-                    new ReadOrder(
-                            collectors(polling.collectors()),
-                            polling.excludedSensors(),
-                            polling.timeLimit(),
-                            List.of());
             return new Decision.Ask(
                     new Question(
                             "node " + node.name(),
-                            order,
+                            BmcDesk.order(polling),
                             polling.selEvents(),
                             given -> reader.read(node, given)));
         }

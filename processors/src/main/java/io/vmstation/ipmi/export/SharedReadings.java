@@ -4,6 +4,7 @@ import io.vmstation.ipmi.export.Question.Subject;
 import io.vmstation.ipmi.reading.BmcReading;
 import io.vmstation.ipmi.reading.Collector;
 import io.vmstation.ipmi.reading.Finding;
+import io.vmstation.ipmi.source.BmcDesk;
 import io.vmstation.ipmi.source.ReadOrder;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +20,6 @@ import org.slf4j.LoggerFactory;
 
 /** Readings under way: who asks what is being read already joins in. Thread-safe. */
 final class SharedReadings {
-    /** The source of a reading that nobody has made. */
-    static final String NO_SOURCE = "none";
-
     private static final Logger log = LoggerFactory.getLogger(SharedReadings.class);
 
     private final ConcurrentMap<Subject, CompletableFuture<BmcReading>> underWay =
@@ -72,7 +70,8 @@ final class SharedReadings {
         try {
             return order.collectors().isEmpty()
                     ? CompletableFuture.completedFuture(
-                            new BmcReading(NO_SOURCE, Instant.now(), Duration.ZERO, Map.of()))
+                            new BmcReading(
+                                    BmcDesk.NO_SOURCE, Instant.now(), Duration.ZERO, Map.of()))
                     : question.way().apply(order);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
@@ -96,7 +95,7 @@ final class SharedReadings {
         BmcReading failed(String reason, Duration after) {
             Map<Collector, Finding> findings = new EnumMap<>(Collector.class);
             collectors.forEach(collector -> findings.put(collector, new Finding.Failed(reason)));
-            return new BmcReading(NO_SOURCE, at, after, findings);
+            return new BmcReading(BmcDesk.NO_SOURCE, at, after, findings);
         }
     }
 }
