@@ -94,6 +94,25 @@ final class ConfigurationDocument {
             ```
             """;
 
+    private static final String MODULES =
+            """
+            ## Modules of ipmi_exporter: `ipmi.modules-file`
+
+            A configuration file of ipmi_exporter as it is. It holds passwords, so let nobody else
+            read it. It is checked as all files are, and read again when it changes; one that is
+            wrong changes nothing. What is different here:
+
+            - `collector_cmd`, `default_args` and `custom_args` are mistakes: whoever could write
+              the file would run any program as the user of VMStation, which may be root.
+            - `driver: LAN` is read as `LAN_2_0`, with a warning: IPMI 1.5 sends everything in the
+              clear. Without a driver, IPMI 2.0 is spoken too, by cipher suite 17 or else 3.
+            - `driver: KCS`, `SSIF`, `OPENIPMI` and the like are mistakes: they ask the BMC of this
+              machine, whatever the target. Give its node `bmc: {inBand: true}` in nodes.yaml.
+            - `timeout` is for one collector; a reading may take as many times as long as there are
+              collectors, and never longer than Prometheus waits.
+            - `regex` is one of RE2, as Go has it. In nodes.yaml a pattern is one of Java.
+            """;
+
     private static final String INVENTORY =
             """
             ## Ansible inventory
@@ -131,7 +150,7 @@ final class ConfigurationDocument {
     }
 
     String render() {
-        return Stream.of(INTRODUCTION, settings(), nodes(), inventory())
+        return Stream.of(INTRODUCTION, settings(), nodes(), inventory(), modules())
                 .collect(Collectors.joining("\n"));
     }
 
@@ -198,6 +217,14 @@ final class ConfigurationDocument {
             text.append(row(names, variable.form(), variable.description()));
         }
         return text.toString();
+    }
+
+    private static String modules() {
+        return MODULES
+                + table("A module: `modules.<name>`", BmcModulesFormat.MODULE)
+                + table(
+                        "Events that are counted: `modules.<name>.sel_events[]`",
+                        BmcModulesFormat.SEL_EVENT);
     }
 
     private static String row(String... cells) {

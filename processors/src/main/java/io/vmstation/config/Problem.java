@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 public record Problem(String file, int line, String key, String value, String message) {
     private static final int LONGEST_TEXT = 120;
     private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|passphrase|secret|token|credential|api-?key).*");
+            Pattern.compile(
+                    "(?i).*(password|passphrase|secret|token|credential|api-?key).*|(.*\\.)?pass");
     private static final Pattern LOGIN = Pattern.compile("://[^/@]*@");
     private static final Pattern NAMES_A_FILE = Pattern.compile("(?i).*file(\\[\\d+])?");
 

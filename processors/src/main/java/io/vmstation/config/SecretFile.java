@@ -58,7 +58,7 @@ final class SecretFile {
         }
     }
 
-    private static boolean isReadableByAll(Path file) {
+    static boolean isReadableByAll(Path file) {
         try {
             return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
         } catch (IOException | UnsupportedOperationException e) {

@@ -98,6 +98,21 @@ record SettingType(String description, Parser<Object> parser) {
                 "networks, addresses, names of nodes", text -> new Sources(items(text)));
     }
 
+    static SettingType networks() {
+        return new SettingType(
+                "networks and addresses, such as `192.168.4.0/24`, separated by commas",
+                text -> items(text).stream().map(SettingType::parseNetwork).toList());
+    }
+
+    private static Network parseNetwork(String item) {
+        try {
+            return Network.parse(item);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "has the entry " + item + ", which " + e.getMessage(), e);
+        }
+    }
+
     static SettingType word() {
         return new SettingType("text", text -> text);
     }

@@ -3,6 +3,7 @@ package io.vmstation.config;
 import io.vmstation.config.SettingType.Methods;
 import io.vmstation.config.SettingType.PathText;
 import io.vmstation.config.SettingType.Sources;
+import io.vmstation.node.Network;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,12 @@ public final class Settings {
     public List<Integer> integers(String key) {
         List<?> items = value(key, List.class);
         return items.stream().map(Integer.class::cast).toList();
+    }
+
+    /** A list of networks, in order; may be empty. */
+    public List<Network> networks(String key) {
+        List<?> items = value(key, List.class);
+        return items.stream().map(Network.class::cast).toList();
     }
 
     /** An address to listen at. */

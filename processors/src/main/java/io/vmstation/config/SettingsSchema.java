@@ -46,7 +46,7 @@ final class SettingsSchema {
                     new SettingKey("ipmi.time-limit", SettingType.duration("1s")),
                     new SettingKey("ipmi.collectors", SettingType.collectors()),
                     new SettingKey("ipmi.modules-file", SettingType.path()),
-                    new SettingKey("ipmi.targets", SettingType.sources()),
+                    new SettingKey("ipmi.targets", SettingType.networks()),
                     new SettingKey("push.pushgateway", SettingType.word()),
                     new SettingKey("push.remote-write", SettingType.word()),
                     new SettingKey("push.interval", SettingType.duration("1s")),

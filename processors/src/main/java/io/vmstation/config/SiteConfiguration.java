@@ -10,12 +10,15 @@ import java.util.List;
  *
  * @param settings every setting
  * @param nodes every node, defaults filled in
+ * @param modules how BMCs are read that no node has
  * @param warnings what deserves a line in the log each
  */
-public record SiteConfiguration(Settings settings, Nodes nodes, List<String> warnings) {
+public record SiteConfiguration(
+        Settings settings, Nodes nodes, BmcModules modules, List<String> warnings) {
     public SiteConfiguration {
         requireNonNull(settings, "settings is null");
         requireNonNull(nodes, "nodes is null");
+        requireNonNull(modules, "modules is null");
         warnings = List.copyOf(warnings);
     }
 }

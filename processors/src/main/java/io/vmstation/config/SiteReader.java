@@ -74,11 +74,12 @@ public final class SiteReader {
         Settings settings = readSettings(referencedByRoutes, files, problems);
         if (SettingsSchema.names().stream().allMatch(settings::has)) {
             Nodes nodes = readNodes(settings, files, problems);
+            BmcModules modules = readModules(settings, files, problems);
             if (problems.isEmpty()) {
                 new RouteTargets(settings, problems).check(nodes);
             }
             problems.throwIfAny();
-            return new SiteConfiguration(settings, nodes, problems.warnings());
+            return new SiteConfiguration(settings, nodes, modules, problems.warnings());
         }
         throw new ConfigurationException(problems.found());
     }
@@ -127,6 +128,16 @@ public final class SiteReader {
         Path folder = file.map(f -> f.resolveSibling("")).orElse(Path.of(""));
         return new SiteAssembler(settings, vocabulary, files, folder, thisMachine, problems)
                 .assemble(inventory, own);
+    }
+
+    private static BmcModules readModules(Settings settings, ConfigFiles files, Problems problems) {
+        String key = "ipmi.modules-file";
+        return settings.optionalPath(key)
+                .map(
+                        file ->
+                                new BmcModulesReader(files, problems)
+                                        .read(file, settings.text(key), settings.place(key)))
+                .orElse(BmcModules.NONE);
     }
 
     private void checkMethod(String method, Place place, Problems problems) {

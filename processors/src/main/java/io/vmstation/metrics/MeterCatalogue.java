@@ -165,6 +165,12 @@ public final class MeterCatalogue {
                             "How long polls of the BMC took, those that failed too.",
                             "node"),
                     counter(
+                            "vmstation_bmc_scrapes_total",
+                            "Scrapes at /ipmi; outcome is read (the BMC was asked, whether or not"
+                                    + " it answered), refused (by target, module or form) or busy"
+                                    + " (too many at once).",
+                            "outcome"),
+                    counter(
                             "vmstation_ledger_events_total",
                             "Events handed to the ledger; outcome is written or lost.",
                             "outcome"),

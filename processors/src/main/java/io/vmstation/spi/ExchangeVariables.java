@@ -38,5 +38,8 @@ public final class ExchangeVariables {
     /** What a wake would do: a {@link WakePlan}, set by {@code planWake}. */
     public static final String PLAN = "wakePlan";
 
+    /** What came of the scrape of a BMC, set by {@code readScrape}. */
+    public static final String SCRAPED = "scraped";
+
     private ExchangeVariables() {}
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vmstation.ipmi.export.IpmiSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MeterCatalogueTest {
@@ -24,7 +26,7 @@ class MeterCatalogueTest {
 
     @Test
     void pageOfMetricsIsUpToDate() throws IOException {
-        String page = MetricsPage.of(MeterCatalogue.all());
+        String page = MetricsPage.of(MeterCatalogue.all(), List.of(IpmiSeries.values()));
         if (Boolean.getBoolean("vmstation.renew-docs")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, page);

@@ -9,7 +9,6 @@ import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.host.routes.ReferencedKeys;
-import io.vmstation.node.Nodes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -92,7 +91,8 @@ final class SiteFiles {
     }
 
     /** Follows their changes. */
-    SiteReload reload(SiteReader reader, SiteConfiguration first, Consumer<Nodes> swap) {
+    SiteReload reload(
+            SiteReader reader, SiteConfiguration first, Consumer<SiteConfiguration> swap) {
         return new SiteReload(watched(first.settings()), reader, this::referencedKeys, first, swap);
     }
 
@@ -127,10 +127,12 @@ final class SiteFiles {
     }
 
     private List<Path> watched(Settings settings) {
-        return Stream.concat(
+        return Stream.of(
                         overlay.home().folder().map(home -> home.resolve("config")).stream(),
+                        settings.optionalPath("ipmi.modules-file").stream(),
                         settings.optionalPath("nodes.inventory").stream()
                                 .flatMap(SiteFiles::inventory))
+                .flatMap(files -> files)
                 .toList();
     }
 

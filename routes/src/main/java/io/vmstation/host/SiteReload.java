@@ -3,7 +3,6 @@ package io.vmstation.host;
 import io.vmstation.config.ConfigurationException;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
-import io.vmstation.node.Nodes;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -25,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again when a file of it has changed, and swaps the nodes in when all of
- * it is right; otherwise the nodes stay as they were and every problem is logged. Settings other
- * than the nodes take effect at the next start. Confined to the scheduler that it runs on.
+ * Reads the configuration again when a file of it has changed, and swaps the nodes and the modules
+ * of BMCs in when all of it is right; otherwise they stay as they were and every problem is logged.
+ * Other settings take effect at the next start. Confined to the scheduler that it runs on.
  */
 final class SiteReload {
     private static final Logger log = LoggerFactory.getLogger(SiteReload.class);
@@ -39,21 +38,21 @@ final class SiteReload {
     private final Collection<Path> watched;
     private final SiteReader reader;
     private final Supplier<Set<String>> referencedKeys;
-    private final Consumer<Nodes> swap;
+    private final Consumer<SiteConfiguration> swap;
     private Map<Path, Version> known;
     private Map<String, String> settings;
 
     /**
      * @param watched files and folders that the configuration is made of
      * @param first what is in force now
-     * @param swap takes the new nodes
+     * @param swap takes the new nodes and modules
      */
     SiteReload(
             Collection<Path> watched,
             SiteReader reader,
             Supplier<Set<String>> referencedKeys,
             SiteConfiguration first,
-            Consumer<Nodes> swap) {
+            Consumer<SiteConfiguration> swap) {
         this.watched = watched;
         this.reader = reader;
         this.referencedKeys = referencedKeys;
@@ -80,7 +79,7 @@ final class SiteReload {
         try {
             SiteConfiguration next = reader.read(referencedKeys.get());
             next.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
-            swap.accept(next.nodes());
+            swap.accept(next);
             log.info("Configuration read again: nodes={}", next.nodes().all().size());
             if (!next.settings().asProperties().equals(settings)) {
                 settings = next.settings().asProperties();

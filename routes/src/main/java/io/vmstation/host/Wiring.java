@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vmstation.api.DoorSettings;
 import io.vmstation.api.History;
+import io.vmstation.config.BmcModules;
 import io.vmstation.config.Settings;
 import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
@@ -32,8 +33,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
- * {@link SleepWiring}, {@link IpmiWiring}, {@link ShareWiring} and {@link ApiWiring}, construct
- * processors.
+ * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link ShareWiring} and {@link
+ * ApiWiring}, construct processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -86,10 +87,27 @@ public final class Wiring implements HostPlan.Assembler {
                                 events,
                                 history));
         running.set(parts);
-        parts.follow(files.reload(reader, site, parts::replace));
+        AtomicReference<BmcModules> modules = new AtomicReference<>(site.modules());
+        parts.follow(
+                files.reload(
+                        reader,
+                        site,
+                        next -> {
+                            parts.replace(next.nodes());
+                            modules.set(next.modules());
+                        }));
         Map<String, Object> beans = beans(site, overlay, nodes, parts, events, meters);
         Api api = ApiWiring.api(site.settings(), door, nodes, parts, history);
         beans.putAll(ApiWiring.beans(api, nodes, overlay));
+        ScrapeWiring.publish(parts.bmcs().readings(), nodes, meters);
+        beans.putAll(
+                ScrapeWiring.beans(
+                        site.settings(),
+                        nodes,
+                        modules::get,
+                        ScrapeWiring.reader(
+                                parts.bmcs().desk(), site.settings().text("ipmi.source")),
+                        meters));
         beans.put("planWake", new PlanWake(parts.reachability(), methods));
         return new HostPlan(
                 properties(site.settings(), parts),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vmstation.host.ApiSite.Reply;
+import io.vmstation.host.door.MetricsDoor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,7 +59,8 @@ class ApiTest {
         List<String> operations = contract.operations();
         TreeSet<String> served = new TreeSet<>();
         for (Route route : site.host().context().getRoutes()) {
-            if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint) {
+            if (route.getEndpoint() instanceof PlatformHttpEndpoint endpoint
+                    && !(endpoint.getPlatformHttpEngine() instanceof MetricsDoor)) {
                 served.add(endpoint.getHttpMethodRestrict() + " " + endpoint.getPath());
             }
         }
@@ -92,6 +94,8 @@ class ApiTest {
         assertThat(site.askMetrics("/metrics").status()).isEqualTo(200);
         assertThat(site.askMetrics("/api/nodes").status()).isEqualTo(404);
         assertThat(site.ask("GET", "/metrics").status()).isEqualTo(404);
+        assertThat(site.askMetrics("/ipmi").status()).isEqualTo(400);
+        assertThat(site.ask("GET", "/ipmi").status()).isEqualTo(404);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.vmstation.api.DoorRules;
 import io.vmstation.api.DoorSettings;
 import io.vmstation.host.door.Door;
+import io.vmstation.host.door.MetricsDoor;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -50,6 +51,8 @@ public final class ShippedParts implements AutoCloseable {
         beans.put("relayAcceptors", group);
         beans.put("relayWorkers", group);
         beans.put(Door.BEAN, door);
+        // In place of the one of metrics: there is no server of Camel here.
+        beans.put(MetricsDoor.BEAN, door);
         return beans;
     }
 

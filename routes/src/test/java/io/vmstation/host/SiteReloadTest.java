@@ -7,7 +7,6 @@ import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.node.Node;
-import io.vmstation.node.Nodes;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SiteReloadTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final Queue<Nodes> swapped = new ConcurrentLinkedQueue<>();
+    private final Queue<SiteConfiguration> swapped = new ConcurrentLinkedQueue<>();
     @TempDir private Path home;
 
     @AfterEach
@@ -99,8 +98,29 @@ class SiteReloadTest {
                 """);
 
         await().until(() -> !swapped.isEmpty());
-        Node storage = swapped.element().find("storage").orElseThrow();
+        Node storage = swapped.element().nodes().find("storage").orElseThrow();
         assertThat(storage.sleep().orElseThrow().idleFor()).isEqualTo(Duration.ofMinutes(30));
         assertThat(storage.schedule().wake()).containsExactly("0 30 6 * * *");
+    }
+
+    @Test
+    void modulesOfBmcsThatAreChangedCountAtOnceAndBrokenOnesNever() throws Exception {
+        Path config = Files.createDirectory(home.resolve("config"));
+        Path modules = config.resolve("ipmi.yml");
+        Files.writeString(config.resolve("application.properties"), "ipmi.modules-file=ipmi.yml\n");
+        Files.writeString(modules, "modules: {one: {user: a}}");
+        follow(config);
+
+        Files.writeString(modules, "modules: {one: {user: a}, two: {custom_args: {ipmi: [-v]}}}");
+        writeNodes();
+        // The first look may fall between the two.
+        Files.writeString(modules, "modules: {one: {user: a}, two: {user: b}, three: {}}");
+
+        await().until(() -> !swapped.isEmpty());
+        assertThat(swapped)
+                .allSatisfy(
+                        configuration ->
+                                assertThat(configuration.modules().byName())
+                                        .containsOnlyKeys("one", "two", "three"));
     }
 }

@@ -34,8 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The acting door: the HTTP server of every {@code platform-http} route, ours and the user's, and
- * of nothing else. {@link DoorRules} judge each request before a route hears of it. Thread-safe.
+ * The acting door: the HTTP server of every {@code platform-http} route, ours and the user's, that
+ * does not name the {@link MetricsDoor}, and of nothing else. {@link DoorRules} judge each request
+ * before a route hears of it. Thread-safe.
  *
  * <p>It takes the place of Camel's own engine, which keeps a thread for as long as a route waits.
  */
@@ -189,7 +190,7 @@ public final class Door extends ServiceSupport implements PlatformHttpEngine, Au
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-        return new DoorConsumer(endpoint, processor, this);
+        return new DoorConsumer(endpoint, processor, this::route);
     }
 
     /** A new place behind the guard. */

@@ -1,6 +1,7 @@
 package io.vmstation.host.door;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vmstation.api.ApiProblem;
@@ -95,6 +96,12 @@ record DoorAnswer(int status, Map<String, String> headers, String type, Buffer b
         response.setStatusCode(status);
         headers.forEach(response::putHeader);
         response.putHeader("Content-Type", type);
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            // Vert.x would send the body all the same, which the client takes for the next answer.
+            response.putHeader("Content-Length", String.valueOf(body.length()));
+            var unused = response.end();
+            return;
+        }
         var unused = response.end(body);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -26,19 +27,23 @@ import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code platform-http} route at the door. Of the endpoint's options it knows {@code
+ * One {@code platform-http} route at a door. Of the endpoint's options it knows {@code
  * httpMethodRestrict}, {@code matchOnUriPrefix}, {@code consumes} and {@code produces}. The
  * variable {@code source} holds the client's address. Holds no thread while the route waits.
  */
 final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer {
     private static final Pattern PARAMETER = Pattern.compile("\\{([^/}]+)\\}");
 
-    private final Door door;
+    private final Function<String, Route> places;
     private @Nullable Route route;
 
-    DoorConsumer(PlatformHttpEndpoint endpoint, Processor processor, Door door) {
+    /**
+     * @param places makes a place at a door, from a path as Vert.x writes it
+     */
+    DoorConsumer(
+            PlatformHttpEndpoint endpoint, Processor processor, Function<String, Route> places) {
         super(endpoint, processor);
-        this.door = requireNonNull(door, "door is null");
+        this.places = requireNonNull(places, "places is null");
     }
 
     @Override
@@ -53,7 +58,7 @@ final class DoorConsumer extends DefaultConsumer implements PlatformHttpConsumer
         String path =
                 endpoint.getPath().startsWith("/") ? endpoint.getPath() : "/" + endpoint.getPath();
         Route added =
-                door.route(
+                places.apply(
                         PARAMETER.matcher(path).replaceAll(":$1")
                                 + (endpoint.isMatchOnUriPrefix() && !path.endsWith("*")
                                         ? "*"

@@ -204,6 +204,17 @@ class AskingTest {
     }
 
     @Test
+    void refusesModulesOfIpmiExporterThatWouldRunPrograms() throws Exception {
+        Files.writeString(
+                site.home().resolve("config/ipmi.yml"),
+                "modules: {default: {custom_args: {ipmi: [-v]}}}");
+        site.set("VMSTATION_IPMI_MODULES_FILE", "ipmi.yml");
+
+        assertThat(run("validate")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("config/ipmi.yml:1: modules.default.custom_args: ");
+    }
+
+    @Test
     void showsTheTokenOfTheSameConfiguration() throws Exception {
         Path token = site.home().resolve("config/token");
         Files.writeString(token, "long-enough-to-be-a-token\n");

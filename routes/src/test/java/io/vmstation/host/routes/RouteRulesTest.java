@@ -52,6 +52,7 @@ class RouteRulesTest {
                         "sleep-when-idle.camel.yaml",
                         "plan-wake.camel.yaml",
                         "poll-ipmi.camel.yaml",
+                        "read-on-scrape.camel.yaml",
                         "show-contract.camel.yaml",
                         "show-node.camel.yaml",
                         "show-nodes.camel.yaml",
