@@ -100,6 +100,15 @@ class HouseRulesTest {
                 .check(ALL);
     }
 
+    @Test
+    void onlyOnePackageKnowsTheLibraryThatMayBeLeftOut() {
+        noClasses()
+                .that(not(resideInAPackage("io.vmstation.ipmi.source.lan")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.metricshub.."))
+                .check(ALL);
+    }
+
     private static ArchRule dependOnlyOn(String part, List<String> others) {
         String[] allowed =
                 Stream.concat(Stream.of(part), others.stream())
