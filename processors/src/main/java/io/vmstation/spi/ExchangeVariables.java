@@ -38,5 +38,8 @@ public final class ExchangeVariables {
     /** What a wake would do: a {@link WakePlan}, set by {@code planWake}. */
     public static final String PLAN = "wakePlan";
 
+    /** Where in a JSON document the watts stand: text, a JSON pointer (RFC 6901), optional. */
+    public static final String WATTS_AT = "wattsAt";
+
     private ExchangeVariables() {}
 }

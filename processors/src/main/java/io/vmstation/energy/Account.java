@@ -1,0 +1,207 @@
+package io.vmstation.energy;
+
+import io.vmstation.energy.OpenTime.Piece;
+import io.vmstation.spi.EnergyAmounts;
+import io.vmstation.spi.EnergyAmounts.Condition;
+import io.vmstation.spi.EnergyAmounts.Money;
+import io.vmstation.spi.EnergyAmounts.Split;
+import io.vmstation.spi.EnergyReports.Report;
+import io.vmstation.spi.EnergyReports.Tariff;
+import io.vmstation.spi.EnergyStore.Draw;
+import io.vmstation.spi.EnergyStore.Entry;
+import io.vmstation.spi.NodeStates.State;
+import io.vmstation.spi.PowerMeter.Instrument;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds up what one node draws. Between two readings the power is taken to go in a straight line, so
+ * that the energy is the mean of both times the time between them. Time after which no reading came
+ * soon enough is counted as not measured, and nothing else. Thread-safe.
+ */
+final class Account {
+    /** What comes faster than that says nothing new. */
+    private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
+
+    private static final double WATT_SECONDS = 3_600_000;
+
+    private final String node;
+    private final EnergyRules rules;
+    private final EnergyClock clock;
+    private final long longestGap;
+    private final Book book;
+    private final IdleDraw idle = new IdleDraw();
+    private final OpenTime open;
+    private @Nullable Reading latest;
+    private @Nullable Long plugHeard;
+
+    /** Begins now. */
+    Account(String node, EnergyRules rules, EnergyClock clock, State state) {
+        this.node = node;
+        this.rules = rules;
+        this.clock = clock;
+        this.longestGap = rules.longestGap().toNanos();
+        this.book = new Book(today());
+        long now = clock.nanos();
+        this.open = new OpenTime(now, condition(state));
+        idle.seen(now, state);
+    }
+
+    private static Condition condition(State state) {
+        return switch (state) {
+            case AWAKE, WAKING -> Condition.AWAKE;
+            case ASLEEP -> Condition.ASLEEP;
+            // What does not come up when it is woken may hang, and draw anything.
+            case UNKNOWN, FAILED -> Condition.UNKNOWN;
+        };
+    }
+
+    /** Takes in what was kept of an earlier process. */
+    synchronized void restore(Entry kept) {
+        book.restore(kept);
+        idle.restore(kept.draws());
+    }
+
+    /** The node does this from now on. */
+    synchronized void seen(State state) {
+        seen(clock.nanos(), state);
+    }
+
+    private void seen(long now, State state) {
+        open.seen(now, condition(state));
+        idle.seen(now, state);
+    }
+
+    /** The node draws that much now. */
+    synchronized void measured(State state, Instrument instrument, double watts) {
+        long now = clock.nanos();
+        seen(now, state);
+        if (instrument == Instrument.PLUG) {
+            plugHeard = now;
+        } else if (plugHeard != null && now - plugHeard <= longestGap) {
+            return;
+        }
+        Reading before = latest;
+        Reading reading = new Reading(now, watts);
+        if (before == null || now - before.nanos() > longestGap) {
+            notMeasured(now);
+        } else if (now - before.nanos() < SHORTEST) {
+            return;
+        } else {
+            count(before, reading);
+        }
+        latest = reading;
+    }
+
+    /** Counts the time in which no reading came. */
+    synchronized void passed(State state) {
+        long now = clock.nanos();
+        seen(now, state);
+        Reading before = latest;
+        if (before == null || now - before.nanos() > longestGap) {
+            notMeasured(now);
+            latest = null;
+        }
+    }
+
+    private void notMeasured(long now) {
+        for (Piece piece : open.take(now)) {
+            book.add(
+                    today(),
+                    new EnergyAmounts(
+                            Split.NONE,
+                            Split.of(piece.condition(), piece.seconds()),
+                            0,
+                            Money.NONE));
+        }
+    }
+
+    private void count(Reading before, Reading reading) {
+        LocalDate today = today();
+        for (Piece piece : open.take(reading.nanos())) {
+            double mean = piece.mean(before, reading);
+            double drawn = mean * piece.seconds() / WATT_SECONDS;
+            double saved = saving(piece.condition(), mean) * piece.seconds() / WATT_SECONDS;
+            book.add(
+                    today,
+                    new EnergyAmounts(
+                            Split.of(piece.condition(), drawn),
+                            Split.NONE,
+                            saved,
+                            money(drawn, saved)));
+        }
+        idle.measured(before, reading, today);
+    }
+
+    /** In watts, against the node being awake and idle. */
+    private double saving(Condition condition, double watts) {
+        return condition == Condition.ASLEEP ? Math.max(0, idle.watts().orElse(watts) - watts) : 0;
+    }
+
+    private Money money(double drawn, double saved) {
+        if (rules.tariff().isEmpty()) {
+            return Money.NONE;
+        }
+        Tariff tariff = rules.tariff().get();
+        double price = tariff.perKilowattHour().doubleValue();
+        return new Money(tariff.currency(), drawn * price, saved * price);
+    }
+
+    private LocalDate today() {
+        return clock.day(rules.zone());
+    }
+
+    /** The sum of everything. */
+    synchronized EnergyAmounts all() {
+        return inCurrency(book.all());
+    }
+
+    /** What it draws awake and idle. */
+    synchronized OptionalDouble idleWatts() {
+        return idle.watts();
+    }
+
+    synchronized Report report(int days) {
+        LocalDate today = today();
+        var daily = book.between(today.minusDays(days - 1L), today);
+        daily.replaceAll((day, amounts) -> inCurrency(amounts));
+        EnergyAmounts period =
+                daily.values().stream().reduce(inCurrency(EnergyAmounts.NONE), EnergyAmounts::plus);
+        Reading reading = latest;
+        boolean fresh = reading != null && clock.nanos() - reading.nanos() <= longestGap;
+        return new Report(
+                reading != null && fresh
+                        ? OptionalDouble.of(reading.watts())
+                        : OptionalDouble.empty(),
+                idle.watts(),
+                book.since(),
+                inCurrency(book.on(today)),
+                period,
+                inCurrency(book.all()),
+                daily);
+    }
+
+    private EnergyAmounts inCurrency(EnergyAmounts amounts) {
+        return rules.tariff().map(t -> amounts.onlyMoneyIn(t.currency())).orElse(amounts);
+    }
+
+    /** What has changed since this was last asked. */
+    synchronized Optional<Entry> takeChanges() {
+        if (!book.hasChanged()) {
+            return Optional.empty();
+        }
+        SortedMap<LocalDate, List<Draw>> draws = idle.takeChanges();
+        return Optional.of(new Entry(node, book.since(), book.all(), book.takeChanges(), draws));
+    }
+
+    /** Has that count as changed again. */
+    synchronized void keepAgain(Entry lost) {
+        book.keepAgain(lost.days().keySet());
+        idle.keepAgain(lost.draws().keySet());
+    }
+}
