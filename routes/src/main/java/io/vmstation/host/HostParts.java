@@ -85,6 +85,7 @@ final class HostParts implements Parts {
     private final JudgeParts judging;
     private final Cluster cluster;
     private final CordonKeeper cordons;
+    private final EnergyParts energy;
     private @Nullable SqliteLedger ledger;
     private @Nullable SiteReload reload;
 
@@ -173,6 +174,7 @@ final class HostParts implements Parts {
                         background,
                         KeeperPace.usual(settings.duration("kubernetes.ready-deadline")),
                         sleeps::isGoingDown);
+        this.energy = new EnergyParts(settings, nodes, lastSeen, judging.clock().steady(), meters);
         lastSeen.onAwake(cordons::sighted);
         cordons.onRestored(node -> sleeps.repaired(node, CordonKeeper.STEPS));
     }
@@ -183,6 +185,10 @@ final class HostParts implements Parts {
 
     CordonKeeper cordons() {
         return cordons;
+    }
+
+    EnergyParts energy() {
+        return energy;
     }
 
     JudgeParts judging() {
@@ -249,6 +255,7 @@ final class HostParts implements Parts {
         lastUsed.retain(next);
         judging.retain(next);
         sleeps.retain(next);
+        energy.meter().retain();
     }
 
     /** Follows the files of the configuration once the host has started. */
@@ -260,6 +267,7 @@ final class HostParts implements Parts {
     public void open() throws StartFailure {
         try {
             ledger = SqliteLedger.open(state, settings.duration("ledger.keep"), meters);
+            energy.open(ledger.energy());
         } catch (LedgerFailure e) {
             throw new StartFailure(String.valueOf(e.getMessage()), e);
         }
@@ -276,6 +284,7 @@ final class HostParts implements Parts {
     @Override
     public void start() {
         watch.start();
+        energy.start(background);
         judging.start(background);
         cordons.start();
         if (reload != null) {
@@ -328,6 +337,7 @@ final class HostParts implements Parts {
         ssh.close();
         cluster.close();
         commands.close();
+        energy.close();
         if (ledger != null) {
             ledger.close();
         }

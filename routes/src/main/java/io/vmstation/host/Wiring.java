@@ -32,7 +32,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
- * {@link SleepWiring}, {@link ShareWiring} and {@link ApiWiring}, construct processors.
+ * {@link SleepWiring}, {@link ShareWiring}, {@link EnergyWiring} and {@link ApiWiring}, construct
+ * processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -85,6 +86,7 @@ public final class Wiring implements HostPlan.Assembler {
         Map<String, Object> beans = beans(site, overlay, nodes, parts, events, meters);
         Api api = ApiWiring.api(site.settings(), door, nodes, parts, history);
         beans.putAll(ApiWiring.beans(api, nodes, overlay));
+        beans.putAll(EnergyWiring.beans(nodes, parts, api));
         beans.put("planWake", new PlanWake(parts.reachability(), methods));
         return new HostPlan(
                 properties(site.settings(), parts),
