@@ -10,6 +10,7 @@ import io.vmstation.spi.EnergyAmounts.Condition;
 import io.vmstation.spi.EnergyAmounts.Split;
 import io.vmstation.spi.EnergyReports;
 import io.vmstation.spi.EnergyReports.Report;
+import io.vmstation.spi.EnergyStore;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
@@ -25,7 +26,7 @@ public final class EnergyViews {
     public static final int DAYS = 30;
 
     /** How far back it can go. */
-    public static final int MOST_DAYS = 5 * 366;
+    public static final int MOST_DAYS = EnergyStore.MOST_DAYS;
 
     /** Less than a thousandth of a watt-hour is noise. */
     private static final int DIGITS = 6;

@@ -3,10 +3,7 @@ package io.vmstation.energy;
 import io.vmstation.energy.OpenTime.Piece;
 import io.vmstation.spi.EnergyAmounts;
 import io.vmstation.spi.EnergyAmounts.Condition;
-import io.vmstation.spi.EnergyAmounts.Money;
-import io.vmstation.spi.EnergyAmounts.Split;
 import io.vmstation.spi.EnergyReports.Report;
-import io.vmstation.spi.EnergyReports.Tariff;
 import io.vmstation.spi.EnergyStore.Draw;
 import io.vmstation.spi.EnergyStore.Entry;
 import io.vmstation.spi.NodeStates.State;
@@ -28,15 +25,15 @@ final class Account {
     /** What comes faster than that says nothing new. */
     private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
 
-    private static final double WATT_SECONDS = 3_600_000;
-
     private final String node;
     private final EnergyRules rules;
     private final EnergyClock clock;
     private final long longestGap;
+    private final Worth worth;
     private final Book book;
     private final IdleDraw idle = new IdleDraw();
     private final OpenTime open;
+    private EnergyAmounts kept = EnergyAmounts.NONE;
     private @Nullable Reading latest;
     private @Nullable Long plugHeard;
 
@@ -46,6 +43,7 @@ final class Account {
         this.rules = rules;
         this.clock = clock;
         this.longestGap = rules.longestGap().toNanos();
+        this.worth = new Worth(rules.tariff());
         this.book = new Book(today());
         long now = clock.nanos();
         this.open = new OpenTime(now, condition(state));
@@ -62,9 +60,17 @@ final class Account {
     }
 
     /** Takes in what was kept of an earlier process. */
-    synchronized void restore(Entry kept) {
-        book.restore(kept);
-        idle.restore(kept.draws());
+    synchronized void restore(Entry before) {
+        book.restore(before);
+        idle.restore(before.draws());
+        kept = before.all();
+    }
+
+    /** The node is not configured any more: the time counts no longer. */
+    synchronized void rest() {
+        seen(clock.nanos(), State.UNKNOWN);
+        open.take(clock.nanos());
+        latest = null;
     }
 
     /** The node does this from now on. */
@@ -111,54 +117,28 @@ final class Account {
 
     private void notMeasured(long now) {
         for (Piece piece : open.take(now)) {
-            book.add(
-                    today(),
-                    new EnergyAmounts(
-                            Split.NONE,
-                            Split.of(piece.condition(), piece.seconds()),
-                            0,
-                            Money.NONE));
+            book.add(today(), worth.notMeasured(piece));
         }
     }
 
     private void count(Reading before, Reading reading) {
         LocalDate today = today();
         for (Piece piece : open.take(reading.nanos())) {
-            double mean = piece.mean(before, reading);
-            double drawn = mean * piece.seconds() / WATT_SECONDS;
-            double saved = saving(piece.condition(), mean) * piece.seconds() / WATT_SECONDS;
-            book.add(
-                    today,
-                    new EnergyAmounts(
-                            Split.of(piece.condition(), drawn),
-                            Split.NONE,
-                            saved,
-                            money(drawn, saved)));
+            book.add(today, worth.measured(piece, piece.mean(before, reading), idle.watts()));
         }
         idle.measured(before, reading, today);
-    }
-
-    /** In watts, against the node being awake and idle. */
-    private double saving(Condition condition, double watts) {
-        return condition == Condition.ASLEEP ? Math.max(0, idle.watts().orElse(watts) - watts) : 0;
-    }
-
-    private Money money(double drawn, double saved) {
-        if (rules.tariff().isEmpty()) {
-            return Money.NONE;
-        }
-        Tariff tariff = rules.tariff().get();
-        double price = tariff.perKilowattHour().doubleValue();
-        return new Money(tariff.currency(), drawn * price, saved * price);
     }
 
     private LocalDate today() {
         return clock.day(rules.zone());
     }
 
-    /** The sum of everything. */
-    synchronized EnergyAmounts all() {
-        return inCurrency(book.all());
+    /**
+     * The sum of everything that was kept. Unlike the rest it never goes back when the process is
+     * killed, which whoever watches a counter would take for a new beginning.
+     */
+    synchronized EnergyAmounts kept() {
+        return inCurrency(kept);
     }
 
     /** What it draws awake and idle. */
@@ -197,6 +177,17 @@ final class Account {
         }
         SortedMap<LocalDate, List<Draw>> draws = idle.takeChanges();
         return Optional.of(new Entry(node, book.since(), book.all(), book.takeChanges(), draws));
+    }
+
+    /** That was kept. */
+    synchronized void kept(EnergyAmounts all) {
+        if (progress(all) > progress(kept)) {
+            kept = all;
+        }
+    }
+
+    private static double progress(EnergyAmounts amounts) {
+        return amounts.kilowattHours().sum() + amounts.unmeasuredSeconds().sum();
     }
 
     /** Has that count as changed again. */

@@ -60,7 +60,9 @@ public final class EnergyKeeper implements AutoCloseable {
                 store.keep(entries)
                         .whenComplete(
                                 (done, error) -> {
-                                    if (error != null) {
+                                    if (error == null) {
+                                        meter.kept(entries);
+                                    } else {
                                         log.debug("Energy was not kept", error);
                                         meter.keepAgain(entries);
                                     }

@@ -52,15 +52,9 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
      * Takes in what was kept by an earlier process. To be called once, before anything is measured.
      */
     public void restore(Map<String, Entry> kept) {
-        kept.forEach(
-                (node, entry) ->
-                        states.apply(node)
-                                .ifPresent(
-                                        state -> {
-                                            Account account = account(node, state);
-                                            account.restore(entry);
-                                            metrics.showIdle(node, account);
-                                        }));
+        // Those of other nodes too: one that comes back to nodes.yaml goes on with its sums.
+        kept.forEach((node, entry) -> account(node, State.UNKNOWN).restore(entry));
+        retain();
     }
 
     @Override
@@ -83,7 +77,7 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
         refused.remove(node);
         Account account = account(node, state.get());
         account.measured(state.get(), instrument, watts);
-        metrics.showIdle(node, account);
+        metrics.show(node, account);
     }
 
     /** Notes that the node of that name may be doing something else than before. */
@@ -96,25 +90,44 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
 
     /** Counts the time that has passed without a reading. To be called about each minute. */
     public void passed() {
-        byNode.forEach((node, account) -> states.apply(node).ifPresent(account::passed));
+        byNode.forEach(
+                (node, account) ->
+                        states.apply(node).ifPresentOrElse(account::passed, account::rest));
     }
 
-    /** Forgets and hides the nodes that are not configured any more; what is kept stays. */
+    /** Shows the nodes that are configured now and no others; sums stay. */
     public void retain() {
-        for (String node : byNode.keySet()) {
-            if (states.apply(node).isEmpty() && byNode.remove(node) != null) {
-                metrics.remove(node);
-            }
-        }
+        byNode.forEach(
+                (node, account) -> {
+                    if (states.apply(node).isPresent()) {
+                        metrics.show(node, account);
+                    } else {
+                        account.rest();
+                        metrics.remove(node);
+                    }
+                });
         refused.removeIf(node -> states.apply(node).isEmpty());
     }
 
-    /** What has changed since this was last asked; to be kept, or given back. */
+    /**
+     * What has changed since this was last asked. Is to be kept, and then handed to {@link #kept}
+     * or {@link #keepAgain}.
+     */
     public List<Entry> takeChanges() {
         return byNode.values().stream()
                 .map(Account::takeChanges)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Hears what was kept: counters show no more than that. */
+    public void kept(List<Entry> entries) {
+        for (Entry entry : entries) {
+            Account account = byNode.get(entry.node());
+            if (account != null) {
+                account.kept(entry.all());
+            }
+        }
     }
 
     /** Takes back what could not be kept, so that it is asked for again. */
@@ -141,9 +154,6 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
     }
 
     private Account account(String node, State state) {
-        Account account =
-                byNode.computeIfAbsent(node, name -> new Account(name, rules, clock, state));
-        metrics.show(node, account);
-        return account;
+        return byNode.computeIfAbsent(node, name -> new Account(name, rules, clock, state));
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Shows what the energy of nodes came to. Thread-safe. */
+/** Shows what the energy of nodes came to, as far as it is kept. Thread-safe. */
 final class EnergyMetrics {
     private static final String KILOWATT_HOURS = "kilowatthours";
 
@@ -31,11 +31,17 @@ final class EnergyMetrics {
         this.tariff = requireNonNull(tariff, "tariff is null");
     }
 
-    /** Shows a node from now on. */
+    /** Shows a node from now on, and its idle draw once that is known. */
     synchronized void show(String node, Account account) {
-        if (shown.containsKey(node)) {
-            return;
+        if (!shown.containsKey(node)) {
+            shown.put(node, counters(node, account));
         }
+        if (!idle.containsKey(node) && account.idleWatts().isPresent()) {
+            idle.put(node, gauge(node, account));
+        }
+    }
+
+    private List<Meter> counters(String node, Account account) {
         List<Meter> meters = new ArrayList<>();
         for (Condition condition : Condition.values()) {
             String state = condition.name().toLowerCase(Locale.ROOT);
@@ -62,7 +68,7 @@ final class EnergyMetrics {
                         .tags("node", node)
                         .register(registry));
         tariff.ifPresent(price -> meters.addAll(money(node, price.currency(), account)));
-        shown.put(node, meters);
+        return meters;
     }
 
     private List<Meter> money(String node, String currency, Account account) {
@@ -79,23 +85,16 @@ final class EnergyMetrics {
 
     private static FunctionCounter.Builder<Account> counter(
             Account account, String name, ToDoubleFunction<EnergyAmounts> value) {
-        return FunctionCounter.builder(name, account, a -> value.applyAsDouble(a.all()));
+        return FunctionCounter.builder(name, account, a -> value.applyAsDouble(a.kept()));
     }
 
-    /** Shows the idle draw of a node once it is known. */
-    synchronized void showIdle(String node, Account account) {
-        if (shown.containsKey(node) && !idle.containsKey(node) && account.idleWatts().isPresent()) {
-            idle.put(
-                    node,
-                    Gauge.builder(
-                                    "vmstation.node.idle.watts",
-                                    account,
-                                    a -> a.idleWatts().orElse(Double.NaN))
-                            .description("What the node draws awake and idle")
-                            .baseUnit("watts")
-                            .tags("node", node)
-                            .register(registry));
-        }
+    private Gauge gauge(String node, Account account) {
+        return Gauge.builder(
+                        "vmstation.node.idle.watts", account, a -> a.idleWatts().orElse(Double.NaN))
+                .description("What the node draws awake and idle")
+                .baseUnit("watts")
+                .tags("node", node)
+                .register(registry);
     }
 
     /** Shows a node no longer. */

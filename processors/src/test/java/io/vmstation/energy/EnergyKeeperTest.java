@@ -84,6 +84,33 @@ class EnergyKeeperTest {
     }
 
     @Test
+    void keepsTheSumsOfANodeThatIsNotConfiguredForAWhile() {
+        try (SqliteLedger ledger = ledger()) {
+            Lab lab = new Lab();
+            lab.hold(1_000, Duration.ofHours(10));
+            keep(lab, ledger);
+        }
+        try (SqliteLedger ledger = ledger()) {
+            Lab lab = new Lab();
+            lab.states.clear();
+            lab.meter.restore(ledger.energy().kept());
+            assertThat(lab.meters.getMeters()).isEmpty();
+            lab.pass(Duration.ofHours(1));
+            lab.meter.passed();
+
+            lab.states.put("tower", State.AWAKE);
+            lab.meter.retain();
+            lab.hold(1_000, Duration.ofHours(10));
+            keep(lab, ledger);
+        }
+        try (SqliteLedger ledger = ledger()) {
+            Lab lab = restarted(ledger, Optional.of(Lab.TARIFF));
+            assertThat(lab.all().kilowattHours().sum()).isCloseTo(20, within(1e-6));
+            assertThat(lab.all().unmeasuredSeconds().sum()).isZero();
+        }
+    }
+
+    @Test
     void writesAgainWhatCouldNotBeWritten() {
         Lab lab = new Lab();
         lab.hold(90, Duration.ofHours(2));

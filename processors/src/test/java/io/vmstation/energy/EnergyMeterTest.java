@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.vmstation.metrics.CatalogueAssertions;
 import io.vmstation.spi.EnergyAmounts;
 import io.vmstation.spi.EnergyAmounts.Condition;
+import io.vmstation.spi.EnergyStore;
 import io.vmstation.spi.NodeStates.State;
 import io.vmstation.spi.PowerMeter.Instrument;
 import java.time.Duration;
@@ -385,6 +386,7 @@ class EnergyMeterTest {
         lab.hold(90, Duration.ofHours(2));
         lab.see(State.ASLEEP);
         lab.hold(5, HOUR);
+        lab.keep();
 
         CatalogueAssertions.assertCatalogued(
                 lab.meters,
@@ -406,6 +408,42 @@ class EnergyMeterTest {
         lab.states.clear();
         lab.meter.retain();
         assertThat(lab.meters.getMeters()).isEmpty();
+    }
+
+    @Test
+    void countersShowOnlyWhatIsKeptSoThatTheyNeverGoBack() {
+        lab.hold(250, HOUR);
+        List<EnergyStore.Entry> first = lab.meter.takeChanges();
+        assertThat(lab.counter("vmstation.node.energy", "state", "awake")).isZero();
+        lab.hold(250, HOUR);
+        lab.keep();
+        double shown = lab.counter("vmstation.node.energy", "state", "awake");
+        assertThat(shown).isCloseTo(0.5, nearly());
+
+        // The disk may answer in another order.
+        lab.meter.kept(first);
+        assertThat(lab.counter("vmstation.node.energy", "state", "awake")).isEqualTo(shown);
+    }
+
+    @Test
+    void goesOnWithTheSumsOfANodeThatComesBack() {
+        lab.hold(250, Duration.ofHours(4));
+        lab.keep();
+        lab.states.clear();
+        lab.meter.retain();
+        assertThat(lab.meters.getMeters()).isEmpty();
+        for (int minute = 0; minute < 600; minute++) {
+            lab.pass(60);
+            lab.meter.passed();
+        }
+        lab.measure(250);
+
+        lab.states.put("tower", State.AWAKE);
+        lab.meter.retain();
+        assertThat(lab.counter("vmstation.node.energy", "state", "awake")).isCloseTo(1, nearly());
+        lab.hold(250, Duration.ofHours(4));
+        assertThat(drawn(Condition.AWAKE)).isCloseTo(2, nearly());
+        assertThat(gap()).isZero();
     }
 
     @Test

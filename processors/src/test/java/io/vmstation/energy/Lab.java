@@ -85,6 +85,11 @@ final class Lab {
         return report().all();
     }
 
+    /** As if it were on the disk now. */
+    void keep() {
+        meter.kept(meter.takeChanges());
+    }
+
     double counter(String name, String... tags) {
         return meters.get(name).tags(tags).functionCounter().count();
     }

@@ -52,6 +52,7 @@ class RouteRulesTest {
                         "sleep-when-idle.camel.yaml",
                         "plan-wake.camel.yaml",
                         "show-contract.camel.yaml",
+                        "show-energy.camel.yaml",
                         "show-node.camel.yaml",
                         "show-nodes.camel.yaml",
                         "sleep-on-api.camel.yaml",
