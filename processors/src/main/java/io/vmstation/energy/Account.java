@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Account {
     private final String node;
     private final EnergyRules rules;
     private final EnergyClock clock;
+    private final Supplier<State> state;
     private final long longestGap;
     private final Worth worth;
     private final Book book;
@@ -37,8 +39,13 @@ final class Account {
     private @Nullable Reading latest;
     private @Nullable Long plugHeard;
 
-    /** Begins now. */
-    Account(String node, EnergyRules rules, EnergyClock clock, State state) {
+    /**
+     * Begins now.
+     *
+     * @param state what the node is seen doing now; asked under the lock of this account, so that
+     *     an older answer never comes after a newer one
+     */
+    Account(String node, EnergyRules rules, EnergyClock clock, Supplier<State> state) {
         this.node = node;
         this.rules = rules;
         this.clock = clock;
@@ -46,8 +53,10 @@ final class Account {
         this.worth = new Worth(rules.tariff());
         this.book = new Book(today());
         long now = clock.nanos();
-        this.open = new OpenTime(now, condition(state));
-        idle.seen(now, state);
+        this.state = state;
+        State seen = state.get();
+        this.open = new OpenTime(now, condition(seen));
+        idle.seen(now, seen);
     }
 
     private static Condition condition(State state) {
@@ -68,25 +77,26 @@ final class Account {
 
     /** The node is not configured any more: the time counts no longer. */
     synchronized void rest() {
-        seen(clock.nanos(), State.UNKNOWN);
+        look(clock.nanos());
         open.take(clock.nanos());
         latest = null;
     }
 
-    /** The node does this from now on. */
-    synchronized void seen(State state) {
-        seen(clock.nanos(), state);
+    /** The node may be doing something else than before. */
+    synchronized void changed() {
+        look(clock.nanos());
     }
 
-    private void seen(long now, State state) {
-        open.seen(now, condition(state));
-        idle.seen(now, state);
+    private void look(long now) {
+        State seen = state.get();
+        open.seen(now, condition(seen));
+        idle.seen(now, seen);
     }
 
     /** The node draws that much now. */
-    synchronized void measured(State state, Instrument instrument, double watts) {
+    synchronized void measured(Instrument instrument, double watts) {
         long now = clock.nanos();
-        seen(now, state);
+        look(now);
         if (instrument == Instrument.PLUG) {
             plugHeard = now;
         } else if (plugHeard != null && now - plugHeard <= longestGap) {
@@ -105,9 +115,9 @@ final class Account {
     }
 
     /** Counts the time in which no reading came. */
-    synchronized void passed(State state) {
+    synchronized void passed() {
         long now = clock.nanos();
-        seen(now, state);
+        look(now);
         Reading before = latest;
         if (before == null || now - before.nanos() > longestGap) {
             notMeasured(now);

@@ -53,14 +53,13 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
      */
     public void restore(Map<String, Entry> kept) {
         // Those of other nodes too: one that comes back to nodes.yaml goes on with its sums.
-        kept.forEach((node, entry) -> account(node, State.UNKNOWN).restore(entry));
+        kept.forEach((node, entry) -> account(node).restore(entry));
         retain();
     }
 
     @Override
     public void measured(String node, Instrument instrument, double watts) {
-        Optional<State> state = states.apply(node);
-        if (state.isEmpty()) {
+        if (states.apply(node).isEmpty()) {
             log.debug("Power of a node that is not configured: node={}", node);
             return;
         }
@@ -75,8 +74,8 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
             return;
         }
         refused.remove(node);
-        Account account = account(node, state.get());
-        account.measured(state.get(), instrument, watts);
+        Account account = account(node);
+        account.measured(instrument, watts);
         metrics.show(node, account);
     }
 
@@ -84,15 +83,20 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
     public void changed(String node) {
         Account account = byNode.get(node);
         if (account != null) {
-            states.apply(node).ifPresent(account::seen);
+            account.changed();
         }
     }
 
     /** Counts the time that has passed without a reading. To be called about each minute. */
     public void passed() {
         byNode.forEach(
-                (node, account) ->
-                        states.apply(node).ifPresentOrElse(account::passed, account::rest));
+                (node, account) -> {
+                    if (states.apply(node).isPresent()) {
+                        account.passed();
+                    } else {
+                        account.rest();
+                    }
+                });
     }
 
     /** Shows the nodes that are configured now and no others; sums stay. */
@@ -153,7 +157,14 @@ public final class EnergyMeter implements PowerMeter, EnergyReports {
         return rules.tariff();
     }
 
-    private Account account(String node, State state) {
-        return byNode.computeIfAbsent(node, name -> new Account(name, rules, clock, state));
+    private Account account(String node) {
+        return byNode.computeIfAbsent(
+                node,
+                name ->
+                        new Account(
+                                name,
+                                rules,
+                                clock,
+                                () -> states.apply(name).orElse(State.UNKNOWN)));
     }
 }
