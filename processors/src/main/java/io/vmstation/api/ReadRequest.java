@@ -2,14 +2,11 @@ package io.vmstation.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.api.Query.Unreadable;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
 import io.vmstation.node.Service;
 import io.vmstation.spi.ExchangeVariables;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -53,7 +50,7 @@ public final class ReadRequest implements Processor {
         try {
             read(exchange);
         } catch (Unreadable e) {
-            AnswerStep.write(exchange, Answer.of(e.problem));
+            AnswerStep.write(exchange, Answer.of(e.problem()));
             exchange.setRouteStop(true);
         }
     }
@@ -65,7 +62,9 @@ public final class ReadRequest implements Processor {
                         .find(name)
                         .orElseThrow(() -> new Unreadable(views.unknown(name).orElseThrow()));
         Map<String, String> query =
-                query(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class));
+                Query.read(
+                        exchange.getMessage().getHeader(Exchange.HTTP_QUERY, "", String.class),
+                        known);
         exchange.setVariable(ExchangeVariables.NODE, name);
         for (String flag : FLAGS) {
             exchange.setVariable(flag, flag(query, flag));
@@ -77,39 +76,10 @@ public final class ReadRequest implements Processor {
         exchange.setVariable(SERVICE, service);
     }
 
-    private Map<String, String> query(String text) throws Unreadable {
-        Map<String, String> found = new LinkedHashMap<>();
-        for (String pair : text.split("&", -1)) {
-            if (pair.isEmpty()) {
-                continue;
-            }
-            List<String> parts = List.of(pair.split("=", 2));
-            String key = decoded(parts.get(0));
-            if (!known.contains(key)) {
-                throw bad(
-                        "The query has \"%s\", which is not known: known are %s.",
-                        key, known.stream().sorted().collect(Collectors.joining(", ")));
-            }
-            String value = parts.size() == 1 ? "" : decoded(parts.get(1));
-            if (found.put(key, value) != null) {
-                throw bad("The query has %s%s twice.", key, "");
-            }
-        }
-        return found;
-    }
-
-    private static String decoded(String text) throws Unreadable {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw bad("The query has \"%s\", which is not encoded as it should be%s.", text, "");
-        }
-    }
-
     private static boolean flag(Map<String, String> query, String name) throws Unreadable {
         String value = query.getOrDefault(name, "false");
         if (!Set.of("true", "false").contains(value)) {
-            throw bad("%s must be true or false, not \"%s\".", name, value);
+            throw Query.bad("%s must be true or false, not \"%s\".", name, value);
         }
         return value.equals("true");
     }
@@ -124,19 +94,5 @@ public final class ReadRequest implements Processor {
                                 : node.services().stream()
                                         .map(Service::name)
                                         .collect(Collectors.joining(", ")));
-    }
-
-    private static Unreadable bad(String sentence, String first, String second) {
-        return new Unreadable(new ApiProblem(400, sentence.formatted(first, second)));
-    }
-
-    private static final class Unreadable extends Exception {
-        private static final long serialVersionUID = 1;
-        private final transient ApiProblem problem;
-
-        Unreadable(ApiProblem problem) {
-            super(problem.detail());
-            this.problem = problem;
-        }
     }
 }

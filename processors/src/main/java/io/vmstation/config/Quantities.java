@@ -1,5 +1,6 @@
 package io.vmstation.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -102,6 +103,16 @@ final class Quantities {
                     "is not a whole number from " + least + " to " + most);
         }
         return Integer.parseInt(text);
+    }
+
+    /** Reads an amount of money or the like: digits, and after a point at most six more. */
+    static BigDecimal decimal(String text) {
+        if (!text.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+            throw new IllegalArgumentException(
+                    "is not a number from 0 up: write digits, with a point before the fraction,"
+                            + " such as 0.32");
+        }
+        return new BigDecimal(text);
     }
 
     /** Reads a TCP or UDP port. */

@@ -2,10 +2,12 @@ package io.vmstation.config;
 
 import io.vmstation.node.BmcPolling;
 import io.vmstation.node.Network;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What may stand behind a setting.
@@ -20,6 +22,9 @@ record SettingType(String description, Parser<Object> parser) {
 
     /** Entries of a list of sources: networks, addresses, or names of nodes. */
     record Sources(List<String> entries) {}
+
+    /** A price, if there is one. */
+    record Price(Optional<BigDecimal> amount) {}
 
     /** Names of wake methods. */
     record Methods(List<String> names) {}
@@ -52,6 +57,28 @@ record SettingType(String description, Parser<Object> parser) {
         return new SettingType(
                 "whole number from " + least + " to " + most,
                 text -> Quantities.integer(text, least, most));
+    }
+
+    static SettingType price() {
+        return new SettingType(
+                "number, with a point before its fraction; empty: none",
+                text ->
+                        new Price(
+                                text.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(Quantities.decimal(text))));
+    }
+
+    static SettingType currency() {
+        return new SettingType(
+                "three capital letters",
+                text -> {
+                    if (!text.matches("[A-Z]{3}")) {
+                        throw new IllegalArgumentException(
+                                "is not a currency: write its three letters, such as EUR");
+                    }
+                    return text;
+                });
     }
 
     static SettingType flag() {

@@ -2,8 +2,10 @@ package io.vmstation.config;
 
 import io.vmstation.config.SettingType.Methods;
 import io.vmstation.config.SettingType.PathText;
+import io.vmstation.config.SettingType.Price;
 import io.vmstation.config.SettingType.Sources;
 import io.vmstation.node.Network;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,11 @@ public final class Settings {
     /** A whole number. */
     public int integer(String key) {
         return value(key, Integer.class);
+    }
+
+    /** A price, not negative; nothing when the setting is empty. */
+    public Optional<BigDecimal> price(String key) {
+        return value(key, Price.class).amount();
     }
 
     /** A switch. */

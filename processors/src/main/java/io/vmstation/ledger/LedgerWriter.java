@@ -68,12 +68,12 @@ final class LedgerWriter implements Runnable {
 
     private void write(List<Pending> batch) {
         try {
-            connection.write(batch.stream().map(Pending::event).toList());
+            connection.write(batch);
         } catch (IOException | SQLException | RuntimeException e) {
             lose(batch, e);
             return;
         }
-        losses.written(batch.size());
+        losses.written(events(batch));
         if (backlog.isEmpty()) {
             losses.caughtUp();
         }
@@ -81,8 +81,13 @@ final class LedgerWriter implements Runnable {
     }
 
     private void lose(List<Pending> batch, Exception error) {
-        LedgerFailure failure = losses.failed(batch.size(), error);
-        answers.execute(() -> batch.forEach(event -> event.done().completeExceptionally(failure)));
+        LedgerFailure failure = losses.failed(events(batch), error);
+        answers.execute(
+                () -> batch.forEach(pending -> pending.done().completeExceptionally(failure)));
+    }
+
+    private static int events(List<Pending> batch) {
+        return batch.stream().mapToInt(Pending::events).sum();
     }
 
     private void prune() {

@@ -40,7 +40,7 @@ final class Schema {
 
     /** The schema that this version of the code works with. */
     static Schema current() {
-        return new Schema(List.of("V1__events.sql"));
+        return new Schema(List.of("V1__events.sql", "V2__energy.sql"));
     }
 
     List<String> migrations() {

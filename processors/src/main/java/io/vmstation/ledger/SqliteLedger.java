@@ -3,6 +3,7 @@ package io.vmstation.ledger;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vmstation.spi.EnergyStore;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
 import java.io.IOException;
@@ -121,7 +122,8 @@ public final class SqliteLedger implements Events, AutoCloseable {
     @Override
     public CompletableFuture<Void> record(Event event) {
         Pending pending =
-                new Pending(requireNonNull(event, "event is null"), new CompletableFuture<>());
+                new Pending.OfEvent(
+                        requireNonNull(event, "event is null"), new CompletableFuture<>());
         return switch (backlog.add(pending)) {
             case ADMITTED -> pending.done();
             case FULL -> {
@@ -133,6 +135,14 @@ public final class SqliteLedger implements Events, AutoCloseable {
                 yield failed(file.path(), "is closed");
             }
         };
+    }
+
+    /**
+     * What the energy of nodes came to, kept in the same file; days of it are not removed with old
+     * events.
+     */
+    public EnergyStore energy() {
+        return new EnergyLedger(backlog, file);
     }
 
     /** Answers questions from this ledger, also after {@link #close}. */

@@ -36,13 +36,17 @@ final class WriterConnection implements AutoCloseable {
     }
 
     /** Writes all of them or none, in this order, and returns when they are safe. */
-    void write(List<Event> events) throws IOException, SQLException {
+    void write(List<Pending> batch) throws IOException, SQLException {
         transaction(
                 open -> {
                     PreparedStatement statement = inserting(open);
-                    for (Event event : events) {
-                        bind(statement, event);
-                        statement.addBatch();
+                    for (Pending pending : batch) {
+                        if (pending instanceof Pending.OfEvent of) {
+                            bind(statement, of.event());
+                            statement.addBatch();
+                        } else if (pending instanceof Pending.OfEnergy of) {
+                            EnergyRows.write(open, of.entries());
+                        }
                     }
                     return statement.executeBatch().length;
                 });

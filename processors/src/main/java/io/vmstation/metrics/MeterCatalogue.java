@@ -45,6 +45,43 @@ public final class MeterCatalogue {
                             Optional.of("seconds"),
                             List.of("node"),
                             "For how long a node has been seen asleep."),
+                    kilowattHours(
+                            "vmstation_node_energy_kilowatthours_total",
+                            "Energy that a node was measured to draw, since it was first measured,"
+                                    + " restarts included; state is what the node was seen doing:"
+                                    + " awake, asleep or unknown.",
+                            "node",
+                            "state"),
+                    new MeterDescription(
+                            "vmstation_node_energy_unknown_seconds_total",
+                            Kind.COUNTER,
+                            Optional.of("seconds"),
+                            List.of("node", "state"),
+                            "For how long nobody measured a node of which there were readings,"
+                                    + " while this host ran; state is as above."),
+                    new MeterDescription(
+                            "vmstation_node_idle_watts",
+                            Kind.GAUGE,
+                            Optional.of("watts"),
+                            List.of("node"),
+                            "What a node draws awake and idle, by its own readings; absent until"
+                                    + " there is an hour of them."),
+                    kilowattHours(
+                            "vmstation_node_energy_saved_kilowatthours_total",
+                            "What a node would have drawn more had it stayed awake and idle, a"
+                                    + " lower bound: only time asleep that was measured counts.",
+                            "node"),
+                    counter(
+                            "vmstation_node_energy_cost_total",
+                            "What the energy of a node cost, by the tariff of the time; absent"
+                                    + " without energy.tariff.",
+                            "node",
+                            "currency"),
+                    counter(
+                            "vmstation_node_energy_saved_cost_total",
+                            "What the energy that a node saved would have cost, likewise.",
+                            "node",
+                            "currency"),
                     counter(
                             "vmstation_wake_requests_total",
                             "Requests for a node, by what triggered them and what came of them; beyond fifty"
@@ -197,6 +234,11 @@ public final class MeterCatalogue {
     private static MeterDescription bytes(String name, String help, String... labels) {
         return new MeterDescription(
                 name, Kind.COUNTER, Optional.of("bytes"), List.of(labels), help);
+    }
+
+    private static MeterDescription kilowattHours(String name, String help, String... labels) {
+        return new MeterDescription(
+                name, Kind.COUNTER, Optional.of("kilowatthours"), List.of(labels), help);
     }
 
     private static MeterDescription gauge(String name, String help, String... labels) {

@@ -41,5 +41,8 @@ public final class ExchangeVariables {
     /** What came of the scrape of a BMC, set by {@code readScrape}. */
     public static final String SCRAPED = "scraped";
 
+    /** Where in a JSON document the watts stand: text, a JSON pointer (RFC 6901), optional. */
+    public static final String WATTS_AT = "wattsAt";
+
     private ExchangeVariables() {}
 }

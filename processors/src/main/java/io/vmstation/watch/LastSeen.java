@@ -30,6 +30,7 @@ public final class LastSeen implements NodeStates {
     private final NodeActivity activity;
     private final ConcurrentMap<String, StateSet> byName = new ConcurrentHashMap<>();
     private final List<Consumer<Node>> whenAwake = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Node>> whenChanged = new CopyOnWriteArrayList<>();
 
     /**
      * @param meters where the gauges go
@@ -47,6 +48,16 @@ public final class LastSeen implements NodeStates {
      */
     public void onAwake(Consumer<Node> listener) {
         whenAwake.add(listener);
+    }
+
+    /**
+     * Tells of each node that is seen doing something else than before. By the time it is told, the
+     * node may already do the next thing: ask {@link #last}.
+     *
+     * @param listener must neither block nor fail
+     */
+    public void onChange(Consumer<Node> listener) {
+        whenChanged.add(listener);
     }
 
     @Override
@@ -122,6 +133,7 @@ public final class LastSeen implements NodeStates {
                         case FAILED -> "Node could not be woken";
                     };
             log.info("{}: node={}, before={}", sentence, node.name(), StateSet.word(before));
+            whenChanged.forEach(listener -> listener.accept(node));
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,8 @@ class SettingsTest {
         assertThat(settings.flag("relay.waiting-page")).isFalse();
         assertThat(settings.duration("relay.waiting-page-after")).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.duration("ledger.keep")).isEqualTo(Duration.ofDays(365));
+        assertThat(settings.price("energy.tariff")).isEmpty();
+        assertThat(settings.text("energy.currency")).isEqualTo("EUR");
         assertThat(settings.text("metrics.host")).isEqualTo("0.0.0.0");
         assertThat(settings.integer("metrics.port")).isEqualTo(9876);
         assertThat(settings.flag("wake-node.enabled")).isTrue();
@@ -135,6 +139,18 @@ class SettingsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> settings.duration("wake.ports"));
         assertThatIllegalArgumentException().isThrownBy(() -> settings.list("wake.deadline"));
         assertThatIllegalArgumentException().isThrownBy(() -> settings.flag("relay.max-held"));
+    }
+
+    @Test
+    void aPriceIsANumberWithAPoint() throws Exception {
+        for (String written : List.of("0.32", "0", "12", "0.315000")) {
+            Settings settings =
+                    new TestSite(home)
+                            .variable("VMSTATION_ENERGY_TARIFF", written)
+                            .read()
+                            .settings();
+            assertThat(settings.price("energy.tariff")).contains(new BigDecimal(written));
+        }
     }
 
     @Test

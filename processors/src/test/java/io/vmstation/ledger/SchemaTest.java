@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTest {
     private static final Schema NEXT =
-            new Schema(List.of("V1__events.sql", "V2__note_for_tests.sql"));
+            new Schema(List.of("V1__events.sql", "V2__energy.sql", "V3__note_for_tests.sql"));
 
     private final Path state;
 
@@ -56,7 +56,7 @@ class SchemaTest {
         assertThatExceptionOfType(LedgerFailure.class)
                 .isThrownBy(() -> open(Schema.current()))
                 .withMessageContaining(state.resolve("vmstation.db").toString())
-                .withMessageContaining("newer VMStation (schema 2, this one knows 1)")
+                .withMessageContaining("newer VMStation (schema 3, this one knows 2)")
                 .withMessageContaining("start the newer version again");
         assertThat(state.resolve("vmstation.db")).hasBinaryContent(before);
         open(NEXT).close();
@@ -74,7 +74,8 @@ class SchemaTest {
                                         new Schema(
                                                 List.of(
                                                         "V1__events.sql",
-                                                        "V3__broken_for_tests.sql"))))
+                                                        "V2__energy.sql",
+                                                        "V4__broken_for_tests.sql"))))
                 .withMessageContaining(state.resolve("vmstation.db").toString());
 
         try (SqliteLedger again = open(Schema.current())) {

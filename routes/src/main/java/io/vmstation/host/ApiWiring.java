@@ -5,6 +5,7 @@ import io.vmstation.api.CallRoute;
 import io.vmstation.api.Calls;
 import io.vmstation.api.DoorRules;
 import io.vmstation.api.DoorSettings;
+import io.vmstation.api.EnergyViews;
 import io.vmstation.api.History;
 import io.vmstation.api.NodeViews;
 import io.vmstation.api.ReadRequest;
@@ -54,9 +55,11 @@ final class ApiWiring {
                         parts.activity());
         List<String> names = new ArrayList<>(new ThisMachine().names());
         names.addAll(door.names());
+        NodeViews views = new NodeViews(nodes, sources, history, settings.flag("sleep.enabled"));
         return new Api(
                 new Door(door, new DoorRules(door.tokenFile().map(AccessToken::new), names)),
-                new NodeViews(nodes, sources, history, settings.flag("sleep.enabled")),
+                views,
+                new EnergyViews(nodes, views, parts.energy().meter()),
                 new Calls(history));
     }
 

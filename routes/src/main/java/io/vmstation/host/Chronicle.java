@@ -1,11 +1,14 @@
 package io.vmstation.host;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.api.History;
 import io.vmstation.ledger.LedgerFailure;
 import io.vmstation.ledger.SqliteLedger;
 import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.spi.EnergyStore;
 import io.vmstation.spi.Event;
 import io.vmstation.wake.WakeTimes;
 import java.nio.file.Path;
@@ -75,6 +78,11 @@ final class Chronicle {
     private void findOut(List<Event> interrupted, Consumer<Event> interruptedSleep) {
         interrupted.forEach(history);
         interrupted.forEach(interruptedSleep);
+    }
+
+    /** Where the energy of nodes is kept, once this is open. */
+    EnergyStore energy() {
+        return requireNonNull(ledger, "the ledger is not open").energy();
     }
 
     void close() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
 import io.vmstation.exec.SshConnections;
+import io.vmstation.ipmi.MeterReadings;
 import io.vmstation.ipmi.poll.Sleepers;
 import io.vmstation.ipmi.source.BmcSource;
 import io.vmstation.ipmi.source.NodeConnections;
@@ -71,6 +72,7 @@ final class HostParts implements Parts {
     private final Cluster cluster;
     private final CordonKeeper cordons;
     private final BmcParts bmcs;
+    private final EnergyParts energy;
     private @Nullable SiteReload reload;
 
     HostParts(
@@ -162,6 +164,8 @@ final class HostParts implements Parts {
                         background,
                         KeeperPace.usual(settings.duration("kubernetes.ready-deadline")),
                         sleeps::isGoingDown);
+        this.energy = new EnergyParts(settings, nodes, lastSeen, judging.clock().steady(), meters);
+        bmcs.readings().onReading(new MeterReadings(energy.meter()));
         lastSeen.onAwake(cordons::sighted);
         lastSeen.onAwake(bmcs.polls()::awake);
         cordons.onRestored(node -> sleeps.repaired(node, CordonKeeper.STEPS));
@@ -177,6 +181,10 @@ final class HostParts implements Parts {
 
     CordonKeeper cordons() {
         return cordons;
+    }
+
+    EnergyParts energy() {
+        return energy;
     }
 
     JudgeParts judging() {
@@ -244,6 +252,7 @@ final class HostParts implements Parts {
         judging.retain(next);
         sleeps.retain(next);
         bmcs.retain(next);
+        energy.meter().retain();
     }
 
     /** Follows the files of the configuration once the host has started. */
@@ -254,11 +263,13 @@ final class HostParts implements Parts {
     @Override
     public void open() throws StartFailure {
         chronicle.open(nodes.get(), this::findOut);
+        energy.open(chronicle.energy());
     }
 
     @Override
     public void start() {
         watch.start();
+        energy.start(background);
         judging.start(background);
         cordons.start();
         bmcs.retain(nodes.get());
@@ -304,6 +315,7 @@ final class HostParts implements Parts {
         bmcs.close();
         cluster.close();
         lan.close();
+        energy.close();
         chronicle.close();
     }
 

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
- * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link ShareWiring} and {@link
- * ApiWiring}, construct processors.
+ * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link EnergyWiring}, {@link
+ * ShareWiring} and {@link ApiWiring}, construct processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -108,6 +108,7 @@ public final class Wiring implements HostPlan.Assembler {
                         ScrapeWiring.reader(
                                 parts.bmcs().desk(), site.settings().text("ipmi.source")),
                         meters));
+        beans.putAll(EnergyWiring.beans(nodes, parts, api));
         beans.put("planWake", new PlanWake(parts.reachability(), methods));
         return new HostPlan(
                 properties(site.settings(), parts),

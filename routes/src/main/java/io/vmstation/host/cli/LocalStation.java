@@ -99,6 +99,11 @@ final class LocalStation implements Station {
     }
 
     @Override
+    public Answer energy(Optional<String> node, int days) {
+        return api.energy().show(node, days);
+    }
+
+    @Override
     public void look(Optional<String> node) {
         Collection<Node> wanted =
                 node.<Collection<Node>>map(name -> plan.nodes().get().find(name).stream().toList())

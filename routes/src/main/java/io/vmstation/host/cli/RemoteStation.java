@@ -115,6 +115,12 @@ final class RemoteStation implements Station {
     }
 
     @Override
+    public Answer energy(Optional<String> node, int days) {
+        return get(
+                "/api/energy?days=" + days + node.map(name -> "&node=" + encoded(name)).orElse(""));
+    }
+
+    @Override
     public void look(Optional<String> node) {
         // The host looks at its nodes all the time.
     }

@@ -20,6 +20,14 @@ interface Station extends AutoCloseable {
     /** What is known of all nodes. */
     Answer nodes();
 
+    /**
+     * What nodes drew and saved.
+     *
+     * @param node its name; absent: all
+     * @param days how many days the time goes back, today included
+     */
+    Answer energy(Optional<String> node, int days);
+
     /** Makes sure that something is known: of one node, or of all. */
     void look(Optional<String> node);
 

@@ -49,7 +49,7 @@ final class Status extends Asking {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         nodes.forEach(one -> rows.add(row(one, times)));
-        print(rows);
+        Table.lines(rows).forEach(out()::println);
         return ExitCode.OK;
     }
 
@@ -79,21 +79,5 @@ final class Status extends Asking {
 
     private static String time(JsonNode node, String key, Times times) {
         return node.has(key) ? times.at(node.path(key).asText()) : "-";
-    }
-
-    private void print(List<List<String>> rows) {
-        int[] widths = new int[HEAD.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-            }
-            out().println(line.toString().stripTrailing());
-        }
     }
 }

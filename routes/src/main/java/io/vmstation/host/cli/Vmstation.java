@@ -43,6 +43,7 @@ public final class Vmstation extends Run {
         line.addSubcommand(new Sleep(assembler));
         line.addSubcommand(new Status(assembler));
         line.addSubcommand(new Why(assembler));
+        line.addSubcommand(new Energy(assembler));
         line.addSubcommand(new Validate(assembler));
         line.addSubcommand(new Interfaces());
         line.addSubcommand(new CheckSamba(assembler));

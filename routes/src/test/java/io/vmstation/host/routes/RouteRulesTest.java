@@ -54,6 +54,7 @@ class RouteRulesTest {
                         "poll-ipmi.camel.yaml",
                         "read-on-scrape.camel.yaml",
                         "show-contract.camel.yaml",
+                        "show-energy.camel.yaml",
                         "show-node.camel.yaml",
                         "show-nodes.camel.yaml",
                         "sleep-on-api.camel.yaml",
