@@ -110,7 +110,11 @@ public final class SiteReader {
                     .ifPresent(text -> reader.overlay(text, place, false));
         }
         Path folder = home.map(path -> path.resolve("config")).orElse(Path.of(""));
-        return reader.overlay(environment).finish(files, folder, bundled);
+        Settings settings = reader.overlay(environment).finish(files, folder, bundled);
+        if (SettingsSchema.names().stream().allMatch(settings::has)) {
+            new PushChecks(settings, new SecretFile(files, problems), folder, problems).check();
+        }
+        return settings;
     }
 
     private Nodes readNodes(Settings settings, ConfigFiles files, Problems problems) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +126,27 @@ class SettingsTest {
                 .hasMessage(
                         "config/application.properties:1: wake-on-minecraft.enabled: \"on\": is"
                                 + " neither true nor false: write one of them");
+    }
+
+    @Test
+    void aLoginThatOthersCanReadOnItsWayIsAWarning() throws Exception {
+        TestSite site =
+                new TestSite(home)
+                        .file("config/token", "a-token\n")
+                        .variable("VMSTATION_PUSH_TOKEN_FILE", "token")
+                        .variable("VMSTATION_PUSH_PUSHGATEWAY", "http://gateway:9091");
+        assertThat(site.read().warnings())
+                .anySatisfy(
+                        warning ->
+                                assertThat(warning)
+                                        .startsWith(
+                                                "environment: VMSTATION_PUSH_PUSHGATEWAY:"
+                                                        + " \"http://gateway:9091\": is not"
+                                                        + " encrypted"));
+        for (String safe : List.of("https://gateway", "http://[::1]:9091", "http://localhost:1")) {
+            assertThat(site.variable("VMSTATION_PUSH_PUSHGATEWAY", safe).read().warnings())
+                    .noneMatch(warning -> warning.contains("is not encrypted"));
+        }
     }
 
     @Test
