@@ -4,6 +4,7 @@ import io.vmstation.node.Network;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks whether the settings of pushing fit together, and whether their secrets can be read. */
 final class PushChecks {
@@ -15,28 +16,19 @@ final class PushChecks {
 
     private final Settings settings;
     private final SecretFile secrets;
-    private final Path folder;
     private final Problems problems;
 
-    /**
-     * @param folder of the settings
-     */
-    PushChecks(Settings settings, SecretFile secrets, Path folder, Problems problems) {
+    PushChecks(Settings settings, SecretFile secrets, Problems problems) {
         this.settings = settings;
         this.secrets = secrets;
-        this.folder = folder;
         this.problems = problems;
     }
 
     void check() {
         checkAddresses();
         checkLogin();
-        if (isSet(PASSWORD)) {
-            secrets.check(written(PASSWORD), folder, SecretFile::firstLine);
-        }
-        if (isSet(TOKEN)) {
-            secrets.check(written(TOKEN), folder, SecretFile::firstLine);
-        }
+        checkSecret(PASSWORD);
+        checkSecret(TOKEN);
     }
 
     private void checkAddresses() {
@@ -92,12 +84,17 @@ final class PushChecks {
         }
     }
 
-    private boolean isSet(String key) {
-        return !settings.text(key).isEmpty();
+    private void checkSecret(String key) {
+        Optional<Path> file = settings.optionalPath(key);
+        if (file.isPresent()) {
+            Located<String> written =
+                    new Located<>(file.get().toString(), settings.text(key), settings.place(key));
+            var unused = secrets.check(written, Path.of(""), SecretFile::firstLine);
+        }
     }
 
-    private Located<String> written(String key) {
-        return new Located<>(settings.text(key), settings.text(key), settings.place(key));
+    private boolean isSet(String key) {
+        return !settings.text(key).isEmpty();
     }
 
     private void report(String key, String message) {

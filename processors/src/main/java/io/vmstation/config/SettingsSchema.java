@@ -50,7 +50,7 @@ final class SettingsSchema {
                     new SettingKey("push.pushgateway", SettingType.url()),
                     new SettingKey("push.remote-write", SettingType.url()),
                     new SettingKey("push.interval", SettingType.duration("1s")),
-                    new SettingKey("push.queue", SettingType.integer(100, 10_000_000)),
+                    new SettingKey("push.queue", SettingType.integer(1_000, 10_000_000)),
                     new SettingKey("push.user", SettingType.word()),
                     new SettingKey("push.password-file", SettingType.path()),
                     new SettingKey("push.token-file", SettingType.path()),

@@ -73,6 +73,7 @@ public final class SiteReader {
         ConfigFiles files = new ConfigFiles(home, Path.of(System.getProperty("user.home", "")));
         Settings settings = readSettings(referencedByRoutes, files, problems);
         if (SettingsSchema.names().stream().allMatch(settings::has)) {
+            new PushChecks(settings, new SecretFile(files, problems), problems).check();
             Nodes nodes = readNodes(settings, files, problems);
             BmcModules modules = readModules(settings, files, problems);
             if (problems.isEmpty()) {
@@ -110,11 +111,7 @@ public final class SiteReader {
                     .ifPresent(text -> reader.overlay(text, place, false));
         }
         Path folder = home.map(path -> path.resolve("config")).orElse(Path.of(""));
-        Settings settings = reader.overlay(environment).finish(files, folder, bundled);
-        if (SettingsSchema.names().stream().allMatch(settings::has)) {
-            new PushChecks(settings, new SecretFile(files, problems), folder, problems).check();
-        }
-        return settings;
+        return reader.overlay(environment).finish(files, folder, bundled);
     }
 
     private Nodes readNodes(Settings settings, ConfigFiles files, Problems problems) {

@@ -36,10 +36,10 @@ final class Courier {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final Executor workers;
-    private final HttpClient client;
     private final Login login;
     private final String userAgent;
     private final Duration timeLimit;
+    private @Nullable HttpClient client;
 
     /**
      * @param workers look up names, read secrets, read answers; may be held up for a while
@@ -50,13 +50,6 @@ final class Courier {
         this.login = requireNonNull(login, "login is null");
         this.userAgent = requireNonNull(userAgent, "userAgent is null");
         this.timeLimit = requireNonNull(timeLimit, "timeLimit is null");
-        this.client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .proxy(HttpClient.Builder.NO_PROXY)
-                        .executor(workers)
-                        .build();
     }
 
     /**
@@ -64,8 +57,8 @@ final class Courier {
      *
      * @param method such as {@code PUT}
      * @param headers beside those of every request
-     * @return completes normally within the time limit, on one of the workers; when these have
-     *     ended, at once
+     * @return completes normally, on one of the workers, within the time limit once one of them is
+     *     free; when these have ended, at once
      */
     CompletableFuture<Verdict> send(
             String method, URI address, Map<String, String> headers, BodyPublisher body) {
@@ -95,7 +88,7 @@ final class Courier {
         headers.forEach(request::header);
         shown.ifPresent(login -> request.header("Authorization", login.header()));
         CompletableFuture<HttpResponse<String>> answer =
-                client.sendAsync(request.build(), head -> new FirstBytes(MOST_OF_AN_ANSWER));
+                client().sendAsync(request.build(), head -> new FirstBytes(MOST_OF_AN_ANSWER));
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         var unusedAnswer =
                 answer.whenComplete(
@@ -113,6 +106,20 @@ final class Courier {
         // Ends the conversation when it was the time limit that ended the wait.
         var unusedEnd = verdict.thenRun(() -> answer.cancel(true));
         return verdict.thenApplyAsync(found -> found, workers);
+    }
+
+    /** It has a thread from its beginning, so it begins when there is something to send. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            client =
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .followRedirects(HttpClient.Redirect.NEVER)
+                            .proxy(HttpClient.Builder.NO_PROXY)
+                            .executor(workers)
+                            .build();
+        }
+        return client;
     }
 
     private static Verdict judged(

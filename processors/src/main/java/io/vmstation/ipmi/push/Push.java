@@ -34,6 +34,7 @@ public final class Push implements AutoCloseable {
     private final Troubles troubles = new Troubles();
     private final Optional<Pushgateway> pushgateway;
     private final Optional<RemoteWrite> remoteWrite;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private CompletableFuture<Void> lastWords = CompletableFuture.completedFuture(null);
 
     /**
@@ -118,7 +119,8 @@ public final class Push implements AutoCloseable {
      * Sends what there is to send. Only one such sending is under way at any time: what is asked of
      * a receiver that is still busy, or that has to be left alone, is nothing.
      *
-     * @return completes when all is sent, or when receivers have to be left alone for a while
+     * @return completes when all is sent, when receivers have to be left alone for a while, or at
+     *     the stop
      */
     public CompletableFuture<Void> push(CollectedReadings collected) {
         CompletableFuture<Void> written =
@@ -133,7 +135,8 @@ public final class Push implements AutoCloseable {
                 pushgateway
                         .map(to -> to.push(() -> snapshots(collected), collected.polled()))
                         .orElseGet(() -> CompletableFuture.completedFuture(null));
-        return CompletableFuture.allOf(written, pushed);
+        return CompletableFuture.anyOf(CompletableFuture.allOf(written, pushed), stopped)
+                .thenAccept(whichever -> {});
     }
 
     private Map<String, MetricSnapshots> snapshots(CollectedReadings collected) {
@@ -153,6 +156,7 @@ public final class Push implements AutoCloseable {
                 remoteWrite
                         .map(RemoteWrite::stop)
                         .orElseGet(() -> CompletableFuture.completedFuture(null));
+        stopped.complete(null);
     }
 
     /** Ends sending; waits a few seconds for what {@link #stop} has begun. */

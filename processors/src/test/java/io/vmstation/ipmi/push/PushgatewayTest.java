@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vmstation.metrics.CatalogueAssertions;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,16 @@ class PushgatewayTest {
         sender.tick().tick();
         assertThat(first).isNotDone();
         assertThat(receiver.requests).hasSize(1);
+    }
+
+    @Test
+    void aStopLetsGoOfAPushThatIsStillUnderWay() throws Exception {
+        receiver.then(ScriptedReceiver.HANG);
+        CompletableFuture<Void> push = sender.read("storage", warm(NOON, 42.5)).begin();
+        await().until(() -> receiver.requests.size() == 1);
+
+        sender.push.stop();
+        assertThat(push).succeedsWithin(Duration.ofSeconds(20));
     }
 
     @Test
