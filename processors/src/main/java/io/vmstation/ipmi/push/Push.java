@@ -150,7 +150,7 @@ public final class Push implements AutoCloseable {
         return troubles.now();
     }
 
-    /** Begins to send what is left, for the last time. */
+    /** Begins to send what is left, for the last time. May be called again. */
     public synchronized void stop() {
         lastWords =
                 remoteWrite

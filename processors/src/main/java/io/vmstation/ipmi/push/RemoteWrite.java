@@ -117,11 +117,14 @@ final class RemoteWrite {
 
     /**
      * Tries once more to send what waits, however long the receiver should be left alone, and then
-     * nothing any more.
+     * nothing any more. May be called again.
      *
      * @return completes normally when it has been tried
      */
     synchronized CompletableFuture<Void> stop() {
+        if (stopping) {
+            return run;
+        }
         stopping = true;
         boolean resting = rest != null;
         if (rest != null) {
@@ -160,7 +163,8 @@ final class RemoteWrite {
                                                     HEADERS,
                                                     BodyPublishers.ofByteArray(body)))
                             .exceptionally(RemoteWrite::defect)
-                            .thenAccept(verdict -> settle(batch.size(), verdict, current));
+                            .thenAccept(verdict -> settle(batch.size(), verdict, current))
+                            .whenComplete((nothing, failure) -> recover(failure, current));
         } catch (RejectedExecutionException e) {
             queue.again();
             current.complete(null);
@@ -171,6 +175,15 @@ final class RemoteWrite {
     private static Verdict defect(Throwable failure) {
         log.error("A request could not be made", failure);
         return new Refused("the request could not be made, see the log");
+    }
+
+    /** A defect of ours must not keep the next push from trying. */
+    private void recover(@Nullable Throwable failure, CompletableFuture<Void> current) {
+        if (failure != null) {
+            log.error("An answer could not be dealt with", failure);
+            queue.again();
+            current.complete(null);
+        }
     }
 
     private void settle(int samples, Verdict verdict, CompletableFuture<Void> current) {

@@ -110,6 +110,11 @@ final class ScriptedReceiver implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 open.add(socket);
+                if (server.isClosed()) {
+                    // One that slipped in while it was being closed.
+                    socket.close();
+                    return;
+                }
                 threads.execute(() -> talk(socket));
             }
         } catch (IOException e) {
