@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PushgatewayTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-    private static final int OF_A_READING = 5;
+    private static final int OF_A_READING = TestReadings.SAMPLES;
     private static final String STORAGE = "/push/metrics/job/vmstation/node/storage";
     private static final String HOMELAB = "/push/metrics/job/vmstation/node/homelab";
 

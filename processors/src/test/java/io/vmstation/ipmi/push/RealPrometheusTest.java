@@ -91,9 +91,11 @@ class RealPrometheusTest {
                 .isEqualTo(
                         Map.of(
                                 "__name__", "ipmi_bmc_info",
+                                "firmware_revision", "3.45",
                                 "job", "vmstation",
                                 "manufacturer_id", "Maker \"X\" \\ (10876)",
-                                "node", "homelab"));
+                                "node", "homelab",
+                                "system_firmware_version", "N/A"));
         assertThat(query("ipmi_temperature_celsius{name=\"Ambiente ü\"}", 40)).hasSize(2);
         sentWithoutLoss();
     }
@@ -165,7 +167,7 @@ class RealPrometheusTest {
 
         assertThat(query("sum(count_over_time({job=\"vmstation\"}[1h]))", 600))
                 .singleElement()
-                .satisfies(sum -> assertThat(sum.path("value").get(1).asText()).isEqualTo("20000"));
+                .satisfies(sum -> assertThat(sum.path("value").get(1).asText()).isEqualTo("32000"));
         sentWithoutLoss();
     }
 
@@ -176,8 +178,8 @@ class RealPrometheusTest {
             other.read("storage", warm(after(30), 2)).tick();
             other.read("storage", warm(after(90), 3)).tick();
 
-            assertThat(other.count("remote-write", "refused")).isEqualTo(5);
-            assertThat(other.count("remote-write", "sent")).isEqualTo(5);
+            assertThat(other.count("remote-write", "refused")).isEqualTo(TestReadings.SAMPLES);
+            assertThat(other.count("remote-write", "sent")).isEqualTo(TestReadings.SAMPLES);
         }
         assertThat(history(CPU)).containsExactly("60000: 1", "90000: 3");
     }

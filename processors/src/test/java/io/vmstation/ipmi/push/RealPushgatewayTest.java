@@ -100,8 +100,8 @@ class RealPushgatewayTest {
                 reading(NOON, sensor(7, "Not there", Double.NaN), sensor(8, "CPU", 1e-9)));
         sender.tick();
 
-        assertThat(shown()).isEqualTo(expected()).hasSize(10);
-        assertThat(sender.count("pushgateway", "sent")).isEqualTo(10);
+        assertThat(shown()).isEqualTo(expected()).hasSize(2 * TestReadings.SAMPLES);
+        assertThat(sender.count("pushgateway", "sent")).isEqualTo(2 * TestReadings.SAMPLES);
     }
 
     @Test
@@ -109,7 +109,7 @@ class RealPushgatewayTest {
         sender.read("storage", warm(NOON, 42.5)).tick();
         sender.read("storage", reading(NOON.plusSeconds(30), sensor(2, "Ambiente ü", 22))).tick();
 
-        assertThat(shown()).isEqualTo(expected()).hasSize(4);
+        assertThat(shown()).isEqualTo(expected()).hasSize(TestReadings.SAMPLES - 2);
     }
 
     @Test
@@ -132,7 +132,7 @@ class RealPushgatewayTest {
         assertThat(shown()).isEqualTo(expected());
         Set.of("rack/one", "..", "a b?c#d%").forEach(sender.readings::forget);
         sender.tick();
-        assertThat(shown()).isEqualTo(expected()).hasSize(5);
+        assertThat(shown()).isEqualTo(expected()).hasSize(TestReadings.SAMPLES);
     }
 
     @Test

@@ -1,11 +1,6 @@
 package io.vmstation.ipmi.push;
 
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.vmstation.ipmi.export.IpmiMetrics;
 import io.vmstation.ipmi.reading.BmcReading;
 import io.vmstation.ipmi.reading.Collector;
 import io.vmstation.ipmi.reading.Finding;
@@ -15,7 +10,6 @@ import io.vmstation.ipmi.reading.Sensor;
 import io.vmstation.ipmi.reading.SensorState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +17,14 @@ import java.util.Optional;
 
 /** Readings of a BMC with a few sensors. */
 final class TestReadings {
+    /**
+     * How many samples {@link #warm} comes to: two sensors and their states, two collectors, the
+     * BMC, how long it took.
+     */
+    static final int SAMPLES = 8;
+
     /** What they are in the words of Prometheus. */
-    static final ReadingSeries SERIES = (node, reading) -> series(reading);
+    static final ReadingSeries SERIES = (node, reading) -> IpmiMetrics.of(reading, List.of());
 
     private TestReadings() {}
 
@@ -56,62 +56,5 @@ final class TestReadings {
 
     static Sensor sensor(int id, String name, double value) {
         return new Sensor(id, name, "Temperature", value, "C", SensorState.NOMINAL);
-    }
-
-    private static MetricSnapshots series(BmcReading reading) {
-        List<GaugeDataPointSnapshot> up = new ArrayList<>();
-        List<GaugeDataPointSnapshot> values = new ArrayList<>();
-        MetricSnapshots.Builder all = MetricSnapshots.builder();
-        reading.findings()
-                .forEach(
-                        (collector, finding) -> {
-                            up.add(
-                                    gauge(
-                                            finding instanceof Finding.Failed ? 0 : 1,
-                                            "collector",
-                                            collector.word()));
-                            if (finding instanceof Sensors sensors) {
-                                sensors.all()
-                                        .forEach(
-                                                s ->
-                                                        values.add(
-                                                                gauge(
-                                                                        s.value(),
-                                                                        "id",
-                                                                        String.valueOf(s.id()),
-                                                                        "name",
-                                                                        s.name())));
-                            }
-                            if (finding instanceof BmcInfo info) {
-                                all.metricSnapshot(
-                                        InfoSnapshot.builder()
-                                                .name("ipmi_bmc")
-                                                .help("About the BMC.")
-                                                .dataPoint(
-                                                        new InfoDataPointSnapshot(
-                                                                Labels.of(
-                                                                        "bmc_url",
-                                                                        info.url().orElse("N/A"),
-                                                                        "manufacturer_id",
-                                                                        info.manufacturerId()
-                                                                                .orElse("N/A"))))
-                                                .build());
-                            }
-                        });
-        all.metricSnapshot(gauges("ipmi_up", up));
-        if (!values.isEmpty()) {
-            all.metricSnapshot(gauges("ipmi_temperature_celsius", values));
-        }
-        return all.build();
-    }
-
-    private static GaugeSnapshot gauges(String name, List<GaugeDataPointSnapshot> points) {
-        GaugeSnapshot.Builder gauges = GaugeSnapshot.builder().name(name).help("About " + name);
-        points.forEach(gauges::dataPoint);
-        return gauges.build();
-    }
-
-    private static GaugeDataPointSnapshot gauge(double value, String... labels) {
-        return GaugeDataPointSnapshot.builder().value(value).labels(Labels.of(labels)).build();
     }
 }
