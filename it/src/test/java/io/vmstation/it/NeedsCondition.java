@@ -36,6 +36,7 @@ public final class NeedsCondition implements ExecutionCondition {
                     Map.entry("ping", "iputils-ping"),
                     Map.entry("prometheus", "prometheus"),
                     Map.entry("prometheus-ipmi-exporter", "prometheus-ipmi-exporter"),
+                    Map.entry("prometheus-pushgateway", "prometheus-pushgateway"),
                     Map.entry("python3", "python3"),
                     Map.entry("smbclient", "smbclient"),
                     Map.entry("smbd", "samba samba-vfs-modules"),

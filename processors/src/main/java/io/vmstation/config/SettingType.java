@@ -202,6 +202,12 @@ record SettingType(String description, Parser<Object> parser) {
         return text;
     }
 
+    static SettingType url() {
+        return new SettingType(
+                "URL, `http://` or `https://`, without a login; empty: none",
+                text -> text.isEmpty() ? text : Values.url(text));
+    }
+
     static SettingType listenAddress() {
         return new SettingType("`address:port`", SettingType::parseListenAddress);
     }

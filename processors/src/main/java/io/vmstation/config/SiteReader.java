@@ -73,6 +73,7 @@ public final class SiteReader {
         ConfigFiles files = new ConfigFiles(home, Path.of(System.getProperty("user.home", "")));
         Settings settings = readSettings(referencedByRoutes, files, problems);
         if (SettingsSchema.names().stream().allMatch(settings::has)) {
+            new PushChecks(settings, new SecretFile(files, problems), problems).check();
             Nodes nodes = readNodes(settings, files, problems);
             BmcModules modules = readModules(settings, files, problems);
             if (problems.isEmpty()) {

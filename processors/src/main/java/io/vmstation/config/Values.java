@@ -88,7 +88,8 @@ final class Values {
         try {
             URI uri = new URI(text);
             boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (web && uri.getHost() != null && uri.getRawUserInfo() == null) {
+            boolean port = uri.getPort() == -1 || (uri.getPort() > 0 && uri.getPort() <= 65535);
+            if (web && uri.getHost() != null && uri.getRawUserInfo() == null && port) {
                 return text;
             }
         } catch (URISyntaxException e) {

@@ -208,6 +208,24 @@ public final class MeterCatalogue {
                                     + " (too many at once).",
                             "outcome"),
                     counter(
+                            "vmstation_push_samples_total",
+                            "Samples of BMCs for a receiver; receiver is pushgateway or"
+                                    + " remote-write, outcome is sent, refused (it does not want"
+                                    + " them), dropped (the queue was full), late (not newer than"
+                                    + " the one before), oversized, or missed (a Pushgateway could"
+                                    + " not be reached and gets newer ones later).",
+                            "receiver",
+                            "outcome"),
+                    gauge(
+                            "vmstation_push_queue_samples",
+                            "Samples that wait for the receiver of remote write; absent when there"
+                                    + " is none."),
+                    seconds(
+                            "vmstation_push_last_success_timestamp_seconds",
+                            "When a receiver last took something, in seconds since 1970; absent"
+                                    + " before the first time.",
+                            "receiver"),
+                    counter(
                             "vmstation_ledger_events_total",
                             "Events handed to the ledger; outcome is written or lost.",
                             "outcome"),

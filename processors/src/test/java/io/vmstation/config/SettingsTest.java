@@ -132,6 +132,27 @@ class SettingsTest {
     }
 
     @Test
+    void aLoginThatOthersCanReadOnItsWayIsAWarning() throws Exception {
+        TestSite site =
+                new TestSite(home)
+                        .file("config/token", "a-token\n")
+                        .variable("VMSTATION_PUSH_TOKEN_FILE", "token")
+                        .variable("VMSTATION_PUSH_PUSHGATEWAY", "http://gateway:9091");
+        assertThat(site.read().warnings())
+                .anySatisfy(
+                        warning ->
+                                assertThat(warning)
+                                        .startsWith(
+                                                "environment: VMSTATION_PUSH_PUSHGATEWAY:"
+                                                        + " \"http://gateway:9091\": is not"
+                                                        + " encrypted"));
+        for (String safe : List.of("https://gateway", "http://[::1]:9091", "http://localhost:1")) {
+            assertThat(site.variable("VMSTATION_PUSH_PUSHGATEWAY", safe).read().warnings())
+                    .noneMatch(warning -> warning.contains("is not encrypted"));
+        }
+    }
+
+    @Test
     void askingForWhatIsNotThereIsAMistakeOfTheProgram() throws Exception {
         Settings settings = new TestSite(home).read().settings();
 

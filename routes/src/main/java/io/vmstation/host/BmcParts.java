@@ -6,6 +6,7 @@ import io.vmstation.ipmi.LatestReadings;
 import io.vmstation.ipmi.poll.BmcPolls;
 import io.vmstation.ipmi.poll.BmcStates;
 import io.vmstation.ipmi.poll.Sleepers;
+import io.vmstation.ipmi.push.Push;
 import io.vmstation.ipmi.source.BmcDesk;
 import io.vmstation.ipmi.source.BmcSource;
 import io.vmstation.ipmi.source.BmcSources;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** What asks BMCs: the sources, the desk before them, the polls and what they have read. */
 final class BmcParts {
@@ -30,6 +32,7 @@ final class BmcParts {
     private final BmcDesk desk;
     private final BmcStates states;
     private final BmcPolls polls;
+    private @Nullable Push push;
 
     /**
      * @param sources the best first; closed with this
@@ -82,13 +85,24 @@ final class BmcParts {
         desk.retain(nodes);
     }
 
-    /** Ends the polls, so that routes can stop. */
+    /** Lets go of what sends readings away, too, when these parts end. */
+    void sendBy(Push sender) {
+        push = sender;
+    }
+
+    /** Ends the polls and begins to send what is left of them, so that routes can stop. */
     void stop() {
         polls.close();
+        if (push != null) {
+            push.stop();
+        }
     }
 
     void close() {
         stop();
+        if (push != null) {
+            push.close();
+        }
         sources.close();
         onward.shutdown();
     }

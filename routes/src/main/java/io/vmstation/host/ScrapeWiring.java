@@ -35,7 +35,8 @@ final class ScrapeWiring {
                 .register(new PolledMetrics(readings, node -> rules(nodes.get(), node)));
     }
 
-    private static List<SelEventRule> rules(Nodes nodes, String name) {
+    /** Which events of the log of a node's BMC are counted by name. */
+    static List<SelEventRule> rules(Nodes nodes, String name) {
         return nodes.find(name)
                 .flatMap(node -> node.bmc())
                 .map(bmc -> bmc.polling().selEvents())

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
- * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link EnergyWiring}, {@link
- * ShareWiring} and {@link ApiWiring}, construct processors.
+ * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link PushWiring}, {@link
+ * EnergyWiring}, {@link ShareWiring} and {@link ApiWiring}, construct processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -148,6 +148,7 @@ public final class Wiring implements HostPlan.Assembler {
         beans.putAll(WakeWiring.beans(settings, nodes, parts, events, meters));
         beans.putAll(SleepWiring.beans(settings, nodes, parts, events));
         beans.putAll(IpmiWiring.beans(nodes, parts));
+        beans.putAll(PushWiring.beans(settings, nodes, parts.bmcs(), meters));
         beans.putAll(ShareWiring.beans(settings, overlay.home(), parts, events, meters));
         return beans;
     }

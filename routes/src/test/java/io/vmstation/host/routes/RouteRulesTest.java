@@ -53,6 +53,7 @@ class RouteRulesTest {
                         "plan-wake.camel.yaml",
                         "poll-ipmi.camel.yaml",
                         "read-on-scrape.camel.yaml",
+                        "push-ipmi.camel.yaml",
                         "show-contract.camel.yaml",
                         "show-energy.camel.yaml",
                         "show-node.camel.yaml",
