@@ -146,6 +146,18 @@ class HardwareTest {
     }
 
     @Test
+    void theStrongestCipherSuiteIsUsedWithoutBeingAskedFor() throws Exception {
+        SimulatedBmc bmc = LAB.bmc("modern");
+        String nodes =
+                nodes(List.of(bmc)).replace("port: " + bmc.port(), "port: " + bmc.door("17"));
+        HostProcess host = host("of-a-modern-one", nodes).start();
+
+        awaitUp("n1", 1);
+        assertThat(cpu("n1")).isEqualTo(42);
+        host.terminate();
+    }
+
+    @Test
     void thePowerOfTheChassisIsSeen() throws Exception {
         SimulatedBmc bmc = LAB.bmc("switched");
         HostProcess host = host("of-a-switched-one", nodes(List.of(bmc))).start();
