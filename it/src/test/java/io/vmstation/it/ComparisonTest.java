@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,11 +134,20 @@ class ComparisonTest {
         bmc("partial").tell("remove", "VBAT").set("PS1 Status", 0);
     }
 
+    private @Nullable HostProcess host;
+
+    @AfterEach
+    void stopHost() throws InterruptedException {
+        if (host != null) {
+            host.terminate();
+        }
+    }
+
     private static SimulatedBmc bmc(String state) {
         return Objects.requireNonNull(BMCS.get(state), state);
     }
 
-    private static HostProcess hostWith(String source) {
+    private HostProcess hostWith(String source) {
         HostSetup setup =
                 LAB.host("with-" + source)
                         .properties(
@@ -147,7 +157,9 @@ class ComparisonTest {
                                 ipmi.targets=127.0.0.1
                                 """
                                         .formatted(source));
-        return setup.secret("config/modules.yml", IpmiExporter.MODULES).start();
+        HostProcess started = setup.secret("config/modules.yml", IpmiExporter.MODULES).start();
+        host = started;
+        return started;
     }
 
     private static Scrape ours(String target, String module) {
@@ -157,8 +169,8 @@ class ComparisonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"native", "freeipmi", "ipmitool"})
-    void seriesLabelsAndValuesAreThoseOfTheExporter(String source) throws Exception {
-        HostProcess host = hostWith(source);
+    void seriesLabelsAndValuesAreThoseOfTheExporter(String source) {
+        hostWith(source);
         Set<Difference> seen = EnumSet.noneOf(Difference.class);
         Map<String, Set<String>> unexplained = new TreeMap<>();
         BMCS.forEach(
@@ -170,41 +182,38 @@ class ComparisonTest {
                         unexplained.put(state, odd);
                     }
                 });
-        host.terminate();
 
         assertThat(unexplained).as("by state, with %s", source).isEmpty();
         assertThat(seen).as("what is still different").containsExactly(Difference.values());
     }
 
     @Test
-    void sensorsThatAreExcludedByTheModuleAreLeftOut() throws Exception {
-        HostProcess host = hostWith("auto");
+    void sensorsThatAreExcludedByTheModuleAreLeftOut() {
+        hostWith("auto");
 
         Scrape chosen = ours(bmc("calm").target(), "chosen");
 
         assertThat(compare(chosen, exporter.scrape(bmc("calm").target(), "chosen"), seen()))
                 .isEmpty();
         assertThat(chosen.series().keySet()).noneMatch(series -> series.contains("CPU Temp"));
-        host.terminate();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"native", "freeipmi"})
-    void aWrongPasswordIsNotUpAndNoError(String source) throws Exception {
-        HostProcess host = hostWith(source);
+    void aWrongPasswordIsNotUpAndNoError(String source) {
+        HostProcess running = hostWith(source);
         SimulatedBmc bmc = bmc("calm");
 
         Scrape mistaken = ours(bmc.target(), "mistaken");
 
         assertThat(compare(mistaken, exporter.scrape(bmc.target(), "mistaken"), seen())).isEmpty();
         assertThat(mistaken.series()).containsEntry("ipmi_up{collector=\"ipmi\"}", 0.0);
-        assertThat(host.log()).doesNotContain("hunter2");
-        host.terminate();
+        assertThat(running.log()).doesNotContain("hunter2");
     }
 
     @Test
-    void requestsThatMakeNoSenseAreRefusedAlike() throws Exception {
-        HostProcess host = hostWith("auto");
+    void requestsThatMakeNoSenseAreRefusedAlike() {
+        hostWith("auto");
         for (String path :
                 List.of("/ipmi", "/ipmi?module=lab", "/ipmi?target=127.0.0.1&module=nothing")) {
             assertThat(LAB.clients().get(HOST, path).status())
@@ -212,7 +221,6 @@ class ComparisonTest {
                     .isEqualTo(exporter.status(path))
                     .isEqualTo(400);
         }
-        host.terminate();
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,6 +19,21 @@ class HardwareTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     @RegisterExtension static final Lab LAB = new Lab();
+
+    private @Nullable HostProcess host;
+
+    @AfterEach
+    void stopHost() throws InterruptedException {
+        if (host != null) {
+            host.terminate();
+        }
+    }
+
+    private HostProcess start(HostSetup setup) {
+        HostProcess started = setup.start();
+        host = started;
+        return started;
+    }
 
     /** Text of nodes.yaml with one node a BMC, {@code n1}, {@code n2}, ... */
     private static String nodes(List<SimulatedBmc> bmcs, String... furtherLines) {
@@ -61,10 +78,10 @@ class HardwareTest {
     }
 
     @Test
-    void fiftyAreReadWhileOneOfThemHangs() throws Exception {
+    void fiftyAreReadWhileOneOfThemHangs() {
         List<SimulatedBmc> bmcs = LAB.bmcs("fifty", 50);
         bmcs.get(6).tell("hang");
-        HostProcess host = host("of-fifty", nodes(bmcs)).start();
+        start(host("of-fifty", nodes(bmcs)));
 
         await("49 are up")
                 .atMost(PATIENCE)
@@ -82,39 +99,36 @@ class HardwareTest {
         bmcs.get(6).tell("resume");
         awaitUp("n7", 1);
         assertThat(cpu("n7")).isEqualTo(42);
-        host.terminate();
     }
 
     @Test
-    void aWrongPasswordIsNotUpAndIsRightedByTheFile() throws Exception {
+    void aWrongPasswordIsNotUpAndIsRightedByTheFile() {
         SimulatedBmc bmc = LAB.bmc("guarded");
         HostSetup setup =
                 host("with-a-wrong-password", nodes(List.of(bmc)))
                         .secret("config/secrets/bmc", "hunter2\n");
-        HostProcess host = setup.start();
+        HostProcess running = start(setup);
 
         awaitUp("n1", 0);
         setup.secret("config/secrets/bmc", SimulatedBmc.PASSWORD + "\n");
         awaitUp("n1", 1);
-        assertThat(host.log()).doesNotContain("hunter2").doesNotContain(SimulatedBmc.PASSWORD);
-        host.terminate();
+        assertThat(running.log()).doesNotContain("hunter2").doesNotContain(SimulatedBmc.PASSWORD);
     }
 
     @Test
-    void oneThatIsNotThereComesUpWhenItIs() throws Exception {
+    void oneThatIsNotThereComesUpWhenItIs() {
         SimulatedBmc bmc = LAB.bmc("absent").tell("stop");
-        HostProcess host = host("of-an-absent-one", nodes(List.of(bmc))).start();
+        start(host("of-an-absent-one", nodes(List.of(bmc))));
 
         awaitUp("n1", 0);
         bmc.tell("restart");
         awaitUp("n1", 1);
-        host.terminate();
     }
 
     @Test
-    void oneThatRestartsIsReadAgainWithItsSensorsOfNow() throws Exception {
+    void oneThatRestartsIsReadAgainWithItsSensorsOfNow() {
         SimulatedBmc bmc = LAB.bmc("restarting");
-        HostProcess host = host("of-a-restarting-one", nodes(List.of(bmc))).start();
+        start(host("of-a-restarting-one", nodes(List.of(bmc))));
         awaitUp("n1", 1);
 
         bmc.set("CPU Temp", 55).tell("remove", "VBAT").tell("restart");
@@ -126,41 +140,38 @@ class HardwareTest {
                         () ->
                                 series("ipmi_voltage_volts").keySet().stream()
                                         .noneMatch(series -> series.contains("VBAT")));
-        host.terminate();
     }
 
     @Test
-    void aSlowLineIsWaitedForAndABadOneIsTriedAgain() throws Exception {
+    void aSlowLineIsWaitedForAndABadOneIsTriedAgain() {
         SimulatedBmc bmc = LAB.bmc("far");
         BadLine line = bmc.throughBadLine();
         line.be("delay=0.01");
         String nodes = nodes(List.of(bmc)).replace("port: " + bmc.port(), "port: " + line.port());
-        HostProcess host = host("of-a-far-one", nodes).start();
+        start(host("of-a-far-one", nodes));
 
         awaitUp("n1", 1);
         line.be("silent=1");
         awaitUp("n1", 0);
         line.be("drop=0.02", "repeat=0.05");
         awaitUp("n1", 1);
-        host.terminate();
     }
 
     @Test
-    void theStrongestCipherSuiteIsUsedWithoutBeingAskedFor() throws Exception {
+    void theStrongestCipherSuiteIsUsedWithoutBeingAskedFor() {
         SimulatedBmc bmc = LAB.bmc("modern");
         String nodes =
                 nodes(List.of(bmc)).replace("port: " + bmc.port(), "port: " + bmc.door("17"));
-        HostProcess host = host("of-a-modern-one", nodes).start();
+        start(host("of-a-modern-one", nodes));
 
         awaitUp("n1", 1);
         assertThat(cpu("n1")).isEqualTo(42);
-        host.terminate();
     }
 
     @Test
-    void thePowerOfTheChassisIsSeen() throws Exception {
+    void thePowerOfTheChassisIsSeen() {
         SimulatedBmc bmc = LAB.bmc("switched");
-        HostProcess host = host("of-a-switched-one", nodes(List.of(bmc))).start();
+        start(host("of-a-switched-one", nodes(List.of(bmc))));
 
         for (String power : List.of("on", "off", "on")) {
             bmc.tell("power", power);
@@ -169,13 +180,12 @@ class HardwareTest {
                     .atMost(PATIENCE)
                     .until(() -> series("ipmi_chassis_power_state").containsValue(value));
         }
-        host.terminate();
     }
 
     @Test
-    void theLogFillsAndIsCleared() throws Exception {
+    void theLogFillsAndIsCleared() {
         SimulatedBmc bmc = LAB.bmc("logging");
-        HostProcess host = host("of-a-logging-one", nodes(List.of(bmc))).start();
+        start(host("of-a-logging-one", nodes(List.of(bmc))));
 
         for (int count : List.of(0, 1000)) {
             bmc.tell("sel", "fill", Integer.toString(count));
@@ -189,6 +199,5 @@ class HardwareTest {
         await("it is empty")
                 .atMost(PATIENCE)
                 .until(() -> series("ipmi_sel_logs_count").containsValue(0.0));
-        host.terminate();
     }
 }
