@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 import held
+import ipmi
 import relay
 import share
 import start
 import wake
 
-BENCHMARKS = {"wake": wake, "share": share, "relay": relay, "held": held, "start": start}
+BENCHMARKS = {"wake": wake, "share": share, "relay": relay, "held": held, "ipmi": ipmi, "start": start}
 
 
 def machine():

@@ -16,6 +16,8 @@
     bmc.py watts FOLDER WATTS|off|stopped   what DCMI measures, when not the sensor's value
     bmc.py sel FOLDER add SENSOR OFFSET [deassert]
     bmc.py sel FOLDER fill COUNT | clear
+    bmc.py asked FOLDER                     how often since its start it was asked for a reading, a
+                                            piece of a record, the chassis' status, DCMI's power
     bmc.py orders FOLDER                    what the chassis was told: power 0, shutdown 1, ...
 
 A change is seen by the next request. Power supply status: bit 0 is present, bit 1 failed; drive
@@ -35,6 +37,7 @@ import os
 import shlex
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -343,6 +346,10 @@ class Bmc:
             value = int(watts)
         return b"W" + value.to_bytes(2, "little") + bytes([{"off": 0, "stopped": 2}.get(watts, 1)])
 
+    def asked(self):
+        """Readings, pieces of records, chassis' status, power: how often clients asked for them."""
+        return struct.unpack("<4I", self.tell(b"N"))
+
     # its log
 
     def log_event(self, sensor, offset, deassert):
@@ -484,6 +491,10 @@ def sel(options):
         bmc.log_event(bmc.named(name), int(offset, 0), deassert == ["deassert"])
 
 
+def asked(options):
+    print(*Bmc(options.folder).asked())
+
+
 def orders(options):
     path = Bmc(options.folder).path("orders")
     if os.path.exists(path):
@@ -528,6 +539,7 @@ def main():
     command("fail", fail, "sensor", "code")
     command("remove", remove, "sensor")
     command("orders", orders)
+    command("asked", asked)
     command("watts", watts, "watts")
     command("power", power).add_argument("power", choices=["on", "off"])
     command("faults", faults).add_argument("faults", nargs="*", choices=["drive", "cooling", "intrusion"])

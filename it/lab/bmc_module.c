@@ -17,6 +17,8 @@
  *                                       discrete; ipmi_sim logs what this asserts and deasserts
  *     E number code                     a completion code in place of a reading; 0 gives it back
  *     S low high record...     a record of that number; without any octets it is deleted
+ *     N                        answered with how often it was asked for a reading, a piece of a
+ *                              record, the chassis' status, power by DCMI: four octets each
  *     C misc                            byte 3 of the chassis status: bit 0 intrusion, 2 drive
  *                                       fault, 3 cooling fault
  *     W lo hi state                     what DCMI measures in watts; state 0 measures nothing,
@@ -62,6 +64,9 @@ static struct sdr {
 static unsigned int reservation;
 static time_t added, erased;
 
+/* how often clients asked, in the order in which N tells it */
+static unsigned long asked_reading, asked_record, asked_chassis, asked_power;
+
 static sys_data_t *bmc;
 static char power_file[4096], firmware[15];
 static unsigned char misc, metering = 1;
@@ -89,6 +94,7 @@ static void get_sensor_reading(lmc_data_t *mc, msg_t *msg, unsigned char *rdata,
 {
     const struct reading *reading;
 
+    asked_reading++;
     if (check_msg_length(msg, 1, rdata, rdata_len))
         return;
     reading = &readings[msg->data[0]];
@@ -143,6 +149,7 @@ static void get_record(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigne
 {
     unsigned int number, next, offset, count;
 
+    asked_record++;
     if (check_msg_length(msg, 6, rdata, rdata_len))
         return;
     number = msg->data[2] | msg->data[3] << 8;
@@ -192,6 +199,7 @@ static int is_on(void)
 static void get_chassis_status(lmc_data_t *mc, msg_t *msg, unsigned char *rdata,
                                unsigned int *rdata_len, void *data)
 {
+    asked_chassis++;
     rdata[0] = 0;
     rdata[1] = is_on() ? 0x01 : 0x00;
     rdata[2] = 0;
@@ -256,6 +264,7 @@ static void dcmi(lmc_data_t *mc, msg_t *msg, unsigned char *rdata, unsigned int 
         if (!check_msg_length(msg, 2, rdata, rdata_len))
             dcmi_capabilities(msg->data[1], rdata, rdata_len);
     } else if (msg->cmd == 2) {
+        asked_power++;
         if (check_msg_length(msg, 2, rdata, rdata_len))
             return;
         if (msg->data[1] != 1 || !metering || !samples) {
@@ -357,6 +366,15 @@ static void note_record(const unsigned char *order, unsigned int length)
     memcpy(sdr->data, order + 2, sdr->length);
 }
 
+static void count(void)
+{
+    little_endian(answer, asked_reading, 4);
+    little_endian(answer + 4, asked_record, 4);
+    little_endian(answer + 8, asked_chassis, 4);
+    little_endian(answer + 12, asked_power, 4);
+    answer_length = 16;
+}
+
 static void obey(unsigned char *order, ssize_t length)
 {
     answer[0] = 0;
@@ -371,6 +389,8 @@ static void obey(unsigned char *order, ssize_t length)
         misc = order[1];
     else if (order[0] == 'W' && length == 4)
         measure(order + 1);
+    else if (order[0] == 'N')
+        count();
     else if (order[0] == 'S' && length >= 3)
         note_record(order + 1, length - 1);
     else

@@ -25,17 +25,18 @@ public final class BadLine {
     }
 
     static BadLine start(Lab lab, Path folder, int to) {
-        Path log = folder.resolveSibling(folder.getFileName() + ".log");
-        List<String> command =
-                List.of(
-                        MachineSetup.PYTHON,
-                        lab.script("udp_line.py"),
-                        "run",
-                        folder.toString(),
-                        "--to",
-                        Integer.toString(to));
+        String[] options = {"--to", Integer.toString(to)};
+        return new BadLine(lab, folder, startScript(lab, "udp_line.py", folder, options));
+    }
+
+    /** Starts a script on the masternode that begins with printing its port. */
+    static int startScript(Lab lab, String name, Path folder, String... options) {
+        Path log = folder.resolveSibling(folder.getFileName() + "-" + name + ".log");
+        List<String> command = new ArrayList<>(List.of(MachineSetup.PYTHON, lab.script(name)));
+        command.addAll(List.of("run", folder.toString()));
+        command.addAll(List.of(options));
         lab.start(Place.MASTERNODE, log, Map.of(), command);
-        return new BadLine(lab, folder, Awaitility.await().until(() -> port(log), p -> p > 0));
+        return Awaitility.await(name).until(() -> port(log), port -> port > 0);
     }
 
     private static int port(Path log) {

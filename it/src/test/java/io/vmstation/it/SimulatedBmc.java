@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A BMC at 127.0.0.1 of the masternode, as {@code it/lab/bmc.py} starts it: the real {@code
  * ipmi_sim} with sensors, a log, a chassis and DCMI. What it is told is seen by the next request.
- * It knows the cipher suites 0 to 3. Not thread-safe.
+ * It knows the cipher suites 0 to 3, and 17 through a {@link #door}. Not thread-safe.
  */
 public final class SimulatedBmc {
     public static final String USER = "admin";
@@ -99,5 +99,14 @@ public final class SimulatedBmc {
     /** A line to it that can be made bad, on a port of the masternode. */
     public BadLine throughBadLine() {
         return BadLine.start(lab, folder.resolveSibling(folder.getFileName() + "-line"), port);
+    }
+
+    /**
+     * The port of a door to it that knows cipher suites which {@code ipmi_sim} lacks.
+     *
+     * @param suites 3, 17
+     */
+    public int door(String suites) {
+        return BadLine.startScript(lab, "bmc_door.py", folder, "--suites", suites);
     }
 }

@@ -2,10 +2,8 @@ package io.vmstation.ipmi;
 
 import io.vmstation.node.Bmc;
 import io.vmstation.node.TestBmc;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,41 +14,22 @@ import java.util.List;
  */
 public final class BadLine implements AutoCloseable {
     private final Path folder;
-    private final Process process;
-    private final int port;
+    private final RunningScript script;
 
     BadLine(Path folder, int to) {
         this.folder = folder;
-        List<String> command =
-                List.of(
-                        BmcSimulator.PYTHON,
-                        "-B",
-                        BmcSimulator.script("udp_line.py"),
-                        "run",
-                        folder.toString(),
-                        "--to",
-                        Integer.toString(to));
-        try {
-            process =
-                    new ProcessBuilder(command)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
-            BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-            port = Integer.parseInt(String.valueOf(output.readLine()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        script = new RunningScript("udp_line.py", folder, "--to", Integer.toString(to));
     }
 
     /** Its UDP port at 127.0.0.1. */
     public int port() {
-        return port;
+        return script.port();
     }
 
     /** The BMC behind it, as a node has it. */
     public Bmc asBmc(Path passwordFile, Integer... cipherSuites) {
         return TestBmc.overLan(
-                "127.0.0.1", port, BmcSimulator.USER, passwordFile, List.of(cipherSuites));
+                "127.0.0.1", port(), BmcSimulator.USER, passwordFile, List.of(cipherSuites));
     }
 
     /**
@@ -74,6 +53,6 @@ public final class BadLine implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        script.close();
     }
 }

@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * A BMC on loopback: OpenIPMI's {@code ipmi_sim} with sensors, a log, a chassis and DCMI, as {@code
  * it/lab/bmc.py} starts it; what it is told is seen by the next request. It knows the cipher suites
- * 0 to 3, not 17. Tests that use it are skipped where it cannot be had. Not thread-safe.
+ * 0 to 3, and 17 through a {@link #door}. Tests that use it are skipped where it cannot be had. Not
+ * thread-safe.
  */
 public final class BmcSimulator implements AutoCloseable {
     public static final String USER = "admin";
@@ -167,6 +168,15 @@ public final class BmcSimulator implements AutoCloseable {
     /** A line to it that can be made bad; close it before this. */
     public BadLine throughBadLine() {
         return new BadLine(folder.resolveSibling(folder.getFileName() + "-line"), port);
+    }
+
+    /**
+     * A door to it that knows the cipher suites 3 and 17; close it before this.
+     *
+     * @param options of {@code bmc_door.py run}, such as {@code --suites}, {@code 17}
+     */
+    public BmcDoor door(String... options) {
+        return new BmcDoor(folder, options);
     }
 
     @Override

@@ -185,6 +185,25 @@ class BmcSimulatorTest {
     }
 
     @Test
+    void throughItsDoorItKnowsCipherSuite17AndNoOther() throws IOException {
+        try (BmcSimulator bmc = new BmcSimulator(folder);
+                BmcDoor door = bmc.door("--suites", "17")) {
+            String[] suite17 = {"-C", "17", "sdr", "elist"};
+            assertThat(ipmitool(door.port(), suite17)).contains("| 42 degrees C");
+            assertThat(ipmitool(door.port(), "chassis", "power", "status"))
+                    .contains("no matching cipher suite");
+            String address = "127.0.0.1:" + door.port();
+            List<String> command = List.of("ipmi-power", "-D", "LAN_2_0", "-I", "17", "--stat");
+            List<String> right = new ArrayList<>(command);
+            right.addAll(List.of("-h", address, "-u", "admin", "-p", "secret"));
+            assertThat(run(right)).contains("127.0.0.1: on");
+            List<String> wrong = new ArrayList<>(command);
+            wrong.addAll(List.of("-h", address, "-u", "admin", "-p", "hunter2"));
+            assertThat(run(wrong)).contains("password invalid");
+        }
+    }
+
+    @Test
     void manyAreThereAtOnceAndEachIsItsOwn() throws IOException {
         List<BmcSimulator> bmcs = BmcSimulator.many(folder, 5);
         try {
