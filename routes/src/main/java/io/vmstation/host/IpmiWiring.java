@@ -5,6 +5,7 @@ import io.vmstation.ipmi.poll.ExportReading;
 import io.vmstation.ipmi.poll.FindDueBmcs;
 import io.vmstation.ipmi.poll.ReadBmc;
 import io.vmstation.ipmi.source.BmcSource;
+import io.vmstation.ipmi.source.lan.LanSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class IpmiWiring {
      * @param state where they may keep what they learn
      */
     static List<BmcSource> sources(LocalCommands commands, Path state) {
-        return List.of();
+        return List.of(new LanSource());
     }
 
     /** What the routes of BMCs refer to. */
