@@ -73,8 +73,7 @@ class PushTest {
 
     /** The lines of the Pushgateway's page about what was pushed. */
     private static List<String> pushed() {
-        return LAB
-                .at(Place.MASTERNODE)
+        return LAB.at(Place.MASTERNODE)
                 .run("curl", "-sS", "-f", "--max-time", "10", "http://" + GATEWAY + "/metrics")
                 .output()
                 .lines()
