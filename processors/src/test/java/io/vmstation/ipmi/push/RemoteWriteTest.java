@@ -85,6 +85,7 @@ class RemoteWriteTest {
                 .containsEntry("user-agent", "vmstation/test");
         assertThat(request.samples()).hasSize(OF_A_READING);
         assertThat(request.samples())
+                .filteredOn(sample -> sample.metric().equals("ipmi_temperature_celsius"))
                 .filteredOn(sample -> "CPU Temp".equals(sample.labels().get("name")))
                 .singleElement()
                 .satisfies(
