@@ -6,6 +6,7 @@ import io.vmstation.energy.EnergyClock;
 import io.vmstation.energy.EnergyKeeper;
 import io.vmstation.energy.EnergyMeter;
 import io.vmstation.energy.EnergyRules;
+import io.vmstation.ledger.LedgerFailure;
 import io.vmstation.node.Node;
 import io.vmstation.spi.EnergyReports.Tariff;
 import io.vmstation.spi.EnergyStore;
@@ -57,9 +58,17 @@ final class EnergyParts {
         return meter;
     }
 
-    /** Takes in what is kept there, and keeps the rest there. */
-    void open(EnergyStore store) {
-        meter.restore(store.kept());
+    /**
+     * Takes in what is kept there, and keeps the rest there.
+     *
+     * @throws StartFailure when it cannot be read: sums that begin anew would overwrite it
+     */
+    void open(EnergyStore store) throws StartFailure {
+        try {
+            meter.restore(store.kept());
+        } catch (LedgerFailure e) {
+            throw new StartFailure(String.valueOf(e.getMessage()), e);
+        }
         keeper = new EnergyKeeper(meter, store);
     }
 
