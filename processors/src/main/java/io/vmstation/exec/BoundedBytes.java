@@ -3,7 +3,6 @@ package io.vmstation.exec;
 import io.vmstation.spi.CommandResult;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Keeps the beginning of what is written and forgets the rest. Thread-safe. */
 final class BoundedBytes extends OutputStream {
@@ -24,6 +23,6 @@ final class BoundedBytes extends OutputStream {
     }
 
     synchronized String text() {
-        return kept.toString(StandardCharsets.UTF_8);
+        return LenientText.of(kept.toByteArray());
     }
 }

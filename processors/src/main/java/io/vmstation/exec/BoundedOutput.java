@@ -4,7 +4,6 @@ import io.vmstation.spi.CommandResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Keeps the beginning of what a process prints and throws the rest away. Not thread-safe. */
 final class BoundedOutput {
@@ -36,6 +35,6 @@ final class BoundedOutput {
     }
 
     String text() {
-        return kept.toString(StandardCharsets.UTF_8);
+        return LenientText.of(kept.toByteArray());
     }
 }

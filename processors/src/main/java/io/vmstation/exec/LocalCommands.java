@@ -56,6 +56,11 @@ public final class LocalCommands implements Commands, AutoCloseable {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** Whether there is a program of that name or absolute path. */
+    public boolean has(String program) {
+        return programs.find(program).isPresent();
+    }
+
     @Override
     public CompletableFuture<CommandResult> run(
             List<String> arguments, Map<String, String> environment, Duration timeLimit) {

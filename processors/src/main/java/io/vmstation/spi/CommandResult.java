@@ -11,7 +11,8 @@ public sealed interface CommandResult {
      * It ran to its end.
      *
      * @param code its exit code, 0 by custom for success; 128 plus the number for a signal
-     * @param output the beginning of what it printed, at most 64 KiB
+     * @param output the beginning of what it printed, at most 64 KiB; bytes that are no UTF-8 are
+     *     taken as ISO 8859-1
      * @param errors the beginning of what it printed as errors, at most 64 KiB
      */
     record Exited(int code, String output, String errors) implements CommandResult {}

@@ -89,6 +89,7 @@ public final class Host implements AutoCloseable {
                         .asProperties());
         main.setInitialProperties(plan.properties());
         main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, plan.meters());
+        main.bind(HeaderlessExec.BEAN, new HeaderlessExec());
         plan.beans().forEach(main::bind);
         main.addMainListener(new UseClasses(classes));
         return main;

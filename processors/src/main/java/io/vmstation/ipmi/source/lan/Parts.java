@@ -2,6 +2,8 @@ package io.vmstation.ipmi.source.lan;
 
 import io.vmstation.ipmi.reading.Collector;
 import io.vmstation.ipmi.reading.Finding;
+import io.vmstation.ipmi.record.SelWords;
+import io.vmstation.ipmi.record.SensorRecord;
 import io.vmstation.ipmi.source.ReadOrder;
 import io.vmstation.ipmi.source.lan.LanFailure.Kind;
 import io.vmstation.ipmi.standard.EventTable;
@@ -83,7 +85,7 @@ final class Parts {
 
     private Finding events(Conversation bmc, Memory memory, ReadOrder order) throws LanFailure {
         return new Finding.SelEvents(
-                memory.events().of(bmc, new SelWords(table, names(bmc, memory))));
+                memory.events().of(bmc, new SelWords(table, names(bmc, memory))::of));
     }
 
     /** Events can do without names of sensors, when only those cannot be had. */

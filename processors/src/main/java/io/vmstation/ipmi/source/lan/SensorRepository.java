@@ -1,5 +1,6 @@
 package io.vmstation.ipmi.source.lan;
 
+import io.vmstation.ipmi.record.SensorRecord;
 import io.vmstation.ipmi.source.lan.LanFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.vmstation.ipmi.reading.Finding;
 import io.vmstation.ipmi.reading.Sensor;
 import io.vmstation.ipmi.reading.SensorState;
+import io.vmstation.ipmi.record.SensorRecord;
 import io.vmstation.ipmi.source.ReadOrder;
 import io.vmstation.ipmi.standard.EventTable;
 import io.vmstation.ipmi.standard.SensorTypes;

@@ -1,4 +1,4 @@
-package io.vmstation.ipmi.source.lan;
+package io.vmstation.ipmi.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

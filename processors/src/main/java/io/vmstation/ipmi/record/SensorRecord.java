@@ -1,4 +1,4 @@
-package io.vmstation.ipmi.source.lan;
+package io.vmstation.ipmi.record;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param readable whether it can be read; otherwise it only makes events
  * @param scale of a full record: how to understand its values
  */
-record SensorRecord(
+public record SensorRecord(
         int id,
         String name,
         int owner,
@@ -37,13 +37,13 @@ record SensorRecord(
     private static final int EVENT_ONLY = 0x03;
     private static final int BMC = 0x20;
 
-    SensorRecord {
+    public SensorRecord {
         requireNonNull(name, "name is null");
         requireNonNull(scale, "scale is null");
     }
 
     /** Reads a record; nothing if it is of another kind, or cut short. */
-    static Optional<SensorRecord> of(byte[] record) {
+    public static Optional<SensorRecord> of(byte[] record) {
         if (record.length < 4) {
             return Optional.empty();
         }
@@ -67,7 +67,7 @@ record SensorRecord(
         boolean full = record[3] == FULL;
         return Optional.of(
                 new SensorRecord(
-                        Datagrams.two(record, 0),
+                        Octets.two(record, 0),
                         SensorName.of(record, name),
                         record[5] & 0xff,
                         record[6] & 3,
@@ -79,30 +79,40 @@ record SensorRecord(
                         full ? Optional.of(Scale.of(record)) : Optional.empty()));
     }
 
-    /** Whether it is the record of a sensor of that controller. */
-    boolean isOf(int controller, int sensor) {
+    /**
+     * Whether it is the record of a sensor.
+     *
+     * @param controller its address
+     * @param sensor its number there
+     */
+    public boolean isOf(int controller, int sensor) {
         return controller == owner && sensor >= number && sensor < number + sharing;
     }
 
     /** Whether the BMC itself has the sensor, in its first logical unit. */
-    boolean isOfBmc() {
+    public boolean isOfBmc() {
         return owner == BMC && unit == 0;
     }
 
-    boolean hasThresholds() {
+    /** Whether it compares a value with thresholds. */
+    public boolean hasThresholds() {
         return code == EventTable.THRESHOLD;
     }
 
     /** Of the value, as FreeIPMI shows it. */
-    String unitWord() {
+    public String unitWord() {
         return hasThresholds()
                 ? scale.map(how -> SensorUnits.word(how.flags(), how.base(), how.modifier()))
                         .orElse("N/A")
                 : "N/A";
     }
 
-    /** What a raw value means; not a number where it has none. */
-    double value(int raw) {
+    /**
+     * What a raw value means; not a number where it has none.
+     *
+     * @param raw 0 to 255
+     */
+    public double value(int raw) {
         return hasThresholds() ? scale.map(how -> how.value(raw)).orElse(Double.NaN) : Double.NaN;
     }
 }

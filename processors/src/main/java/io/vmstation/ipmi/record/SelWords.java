@@ -1,4 +1,4 @@
-package io.vmstation.ipmi.source.lan;
+package io.vmstation.ipmi.record;
 
 import static java.util.Objects.requireNonNull;
 
@@ -18,7 +18,10 @@ import java.util.stream.IntStream;
  * (records of makers), in the words of FreeIPMI's ipmi-sel. What makers mean by their own codes is
  * not known here.
  */
-final class SelWords implements EventLog.Words {
+public final class SelWords {
+    /** How many bytes a record has. */
+    public static final int RECORD = 16;
+
     private static final int SYSTEM_EVENT = 0x02;
     private static final int FIRST_OEM_WITH_TIME = 0xc0;
     private static final int FIRST_OEM = 0xe0;
@@ -34,16 +37,21 @@ final class SelWords implements EventLog.Words {
     private final List<SensorRecord> sensors;
 
     /**
+     * @param table what events are called and mean
      * @param sensors names of sensors, and how to understand their values
      */
-    SelWords(EventTable table, List<SensorRecord> sensors) {
+    public SelWords(EventTable table, List<SensorRecord> sensors) {
         this.table = requireNonNull(table, "table is null");
         this.sensors = List.copyOf(sensors);
     }
 
-    @Override
+    /**
+     * What a record tells; nothing for one of a kind that the standard does not know.
+     *
+     * @param record as the log has it, {@link #RECORD} bytes
+     */
     public Optional<SelEvent> of(byte[] record) {
-        int id = Datagrams.two(record, 0);
+        int id = Octets.two(record, 0);
         int kind = record[2] & 0xff;
         if (kind == SYSTEM_EVENT) {
             return Optional.of(systemEvent(id, record));
@@ -133,7 +141,7 @@ final class SelWords implements EventLog.Words {
     }
 
     private static Optional<Instant> time(byte[] record) {
-        long seconds = Integer.toUnsignedLong(Datagrams.four(record, 3));
+        long seconds = Integer.toUnsignedLong(Octets.four(record, 3));
         return seconds <= LAST_WITHOUT_CLOCK || seconds == UNSPECIFIED
                 ? Optional.empty()
                 : Optional.of(Instant.ofEpochSecond(seconds));

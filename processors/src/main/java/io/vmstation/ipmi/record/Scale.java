@@ -1,4 +1,4 @@
-package io.vmstation.ipmi.source.lan;
+package io.vmstation.ipmi.record;
 
 /**
  * How to understand the values of an analog sensor: IPMI 2.0 section 36.3 and bytes 21 to 30 of
@@ -13,7 +13,7 @@ package io.vmstation.ipmi.source.lan;
  * @param bExponent of the offset, to ten
  * @param rExponent of the result, to ten
  */
-record Scale(
+public record Scale(
         int flags,
         int base,
         int modifier,
@@ -26,6 +26,7 @@ record Scale(
     /** From here on a double has no places behind the point to cut. */
     private static final double WITHOUT_PLACES = 1e13;
 
+    /** Out of a full record, which is long enough. */
     static Scale of(byte[] record) {
         return new Scale(
                 record[20] & 0xff,
@@ -49,7 +50,7 @@ record Scale(
      * @return in the unit; not a number for a format or linearization that is not understood, or
      *     what has no result, such as the logarithm of zero
      */
-    double value(int raw) {
+    public double value(int raw) {
         int format = flags >> 6;
         if (format == 3) {
             return Double.NaN;
@@ -80,7 +81,7 @@ record Scale(
     }
 
     /** Two places behind the point, in the way of FreeIPMI: more than half a hundredth goes up. */
-    private static double asShown(double value) {
+    public static double asShown(double value) {
         if (!(Math.abs(value) < WITHOUT_PLACES)) {
             return Double.isFinite(value) ? value : Double.NaN;
         }

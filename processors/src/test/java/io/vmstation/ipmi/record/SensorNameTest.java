@@ -1,14 +1,24 @@
-package io.vmstation.ipmi.source.lan;
+package io.vmstation.ipmi.record;
 
-import static io.vmstation.ipmi.source.lan.ScriptedBmc.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class SensorNameTest {
     private static String name(int coding, byte... letters) {
-        return SensorName.of(ScriptedSession.join(bytes(coding | letters.length), letters), 0);
+        byte[] record = Arrays.copyOf(bytes(coding | letters.length), 1 + letters.length);
+        System.arraycopy(letters, 0, record, 1, letters.length);
+        return SensorName.of(record, 0);
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
     }
 
     @Test
