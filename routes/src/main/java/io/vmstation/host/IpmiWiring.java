@@ -5,7 +5,10 @@ import io.vmstation.ipmi.poll.ExportReading;
 import io.vmstation.ipmi.poll.FindDueBmcs;
 import io.vmstation.ipmi.poll.ReadBmc;
 import io.vmstation.ipmi.source.BmcSource;
+import io.vmstation.ipmi.source.freeipmi.FreeIpmi;
+import io.vmstation.ipmi.source.ipmitool.Ipmitool;
 import io.vmstation.ipmi.source.lan.LanSource;
+import io.vmstation.ipmi.source.tool.PrivateFolder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +23,11 @@ final class IpmiWiring {
      * @param state where they may keep what they learn
      */
     static List<BmcSource> sources(LocalCommands commands, Path state) {
-        return List.of(new LanSource());
+        PrivateFolder files = new PrivateFolder(state.resolve("ipmi"));
+        return List.of(
+                new LanSource(),
+                new FreeIpmi(commands, commands::has, files),
+                new Ipmitool(commands, commands::has, files));
     }
 
     /** What the routes of BMCs refer to. */
