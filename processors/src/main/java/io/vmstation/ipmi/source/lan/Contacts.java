@@ -178,6 +178,15 @@ final class Contacts {
                         });
     }
 
+    /** Forgets a BMC; its session ends after what is under way. Returns at once. */
+    void release(String key) {
+        Contact contact = byKey.remove(key);
+        if (contact != null) {
+            var unused =
+                    contact.next(() -> contact.sessions().close(Deadline.in(FAREWELL)), threads);
+        }
+    }
+
     int threads() {
         return threads.running();
     }

@@ -169,6 +169,11 @@ public final class LanSource implements BmcSource {
                         Privilege.OPERATOR);
     }
 
+    @Override
+    public void release(String key) {
+        contacts.release(key);
+    }
+
     /** Threads that run now. */
     int threads() {
         return contacts.threads();

@@ -348,6 +348,21 @@ class LanSourceTest {
     }
 
     @Test
+    void theSessionWithABmcThatIsReleasedIsClosedAtOnceAndItsRecordsAreForgotten() {
+        Lan connection = bmc.asConnection(17);
+        assertThat(Reading.sensors(source, connection)).isEqualTo(BOTH);
+        int records = bmc.asked(0x0a, GET_SDR);
+
+        source.release("192.0.2.9 port 623");
+        assertThat(bmc.open()).isEqualTo(1);
+        source.release(connection.key());
+
+        await().until(() -> bmc.open() == 0);
+        assertThat(Reading.sensors(source, connection)).isEqualTo(BOTH);
+        assertThat(bmc.asked(0x0a, GET_SDR)).isGreaterThan(records);
+    }
+
+    @Test
     void closingTheSourceClosesTheSessionsAndEndsTheThreads() {
         assertThat(Reading.of(source, bmc.asConnection(17), Collector.CHASSIS))
                 .isInstanceOf(Finding.Chassis.class);
