@@ -1,6 +1,7 @@
 package io.vmstation.api;
 
 import io.vmstation.spi.ExchangeVariables;
+import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.RequestFailure;
 import io.vmstation.spi.SleepAttempt;
 import io.vmstation.spi.SleepReport;
@@ -43,7 +44,9 @@ public final class CallRoute extends AsyncProcessorSupport {
                     ExchangeVariables.SERVICE,
                     ExchangeVariables.CAUSE,
                     ExchangeVariables.SOURCE,
-                    ExchangeVariables.DRY_RUN);
+                    ExchangeVariables.DRY_RUN,
+                    ExchangeVariables.ACTION,
+                    ExchangeVariables.FORCE);
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -112,6 +115,8 @@ public final class CallRoute extends AsyncProcessorSupport {
         Optional<String> sleep =
                 Optional.ofNullable(call.getVariable(ExchangeVariables.SLEEP, SleepAttempt.class))
                         .map(SleepAttempt::id);
+        Optional<PowerReport> power =
+                Optional.ofNullable(call.getVariable(ExchangeVariables.POWER, PowerReport.class));
         Integer retryAfter = call.getVariable(ExchangeVariables.RETRY_AFTER, Integer.class);
         return new Called(
                 text(call, ExchangeVariables.NODE).orElse(""),
@@ -123,7 +128,8 @@ public final class CallRoute extends AsyncProcessorSupport {
                 ended ? failure(call) : Optional.empty(),
                 retryAfter == null ? RETRY_AFTER_SECONDS : retryAfter,
                 Optional.ofNullable(call.getVariable(ExchangeVariables.PLAN, WakePlan.class)),
-                Optional.ofNullable(call.getVariable(ExchangeVariables.REPORT, SleepReport.class)));
+                Optional.ofNullable(call.getVariable(ExchangeVariables.REPORT, SleepReport.class)),
+                power);
     }
 
     private static Exchange request(Exchange exchange) {

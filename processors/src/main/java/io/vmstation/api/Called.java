@@ -2,6 +2,7 @@ package io.vmstation.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.SleepReport;
 import io.vmstation.spi.WakePlan;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param retryAfterSeconds when it makes sense to ask again
  * @param plan what a wake would do
  * @param report how an attempt to sleep ended
+ * @param power what came of asking for the power, or of an order to switch it
  */
 public record Called(
         String node,
@@ -31,7 +33,8 @@ public record Called(
         Optional<String> failure,
         int retryAfterSeconds,
         Optional<WakePlan> plan,
-        Optional<SleepReport> report) {
+        Optional<SleepReport> report,
+        Optional<PowerReport> power) {
     public Called {
         requireNonNull(node, "node is null");
         requireNonNull(service, "service is null");
@@ -41,5 +44,6 @@ public record Called(
         requireNonNull(failure, "failure is null");
         requireNonNull(plan, "plan is null");
         requireNonNull(report, "report is null");
+        requireNonNull(power, "power is null");
     }
 }

@@ -3,6 +3,7 @@ package io.vmstation.api;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.SleepReport;
 import io.vmstation.spi.SleepReport.Outcome;
 import java.util.List;
@@ -77,6 +78,33 @@ public final class Calls {
         ObjectNode body = new ApiProblem(status, Json.reason(outcome).orElse("")).toJson();
         Json.add(body, report);
         return failed(called, status, body);
+    }
+
+    /** The answer to a question for the power of a node, or to an order to switch it. */
+    public Answer power(Called called) {
+        if (called.power().isEmpty()) {
+            String detail = called.failure().orElse("The route power-node tells nothing");
+            ApiProblem problem = new ApiProblem(UNAVAILABLE, detail);
+            return failed(called, UNAVAILABLE, problem.toJson().put("node", called.node()));
+        }
+        PowerReport report = called.power().get();
+        if (report.outcome() instanceof PowerReport.Outcome.Refused refused) {
+            ObjectNode body = new ApiProblem(CONFLICT, said(called, refused)).toJson();
+            Json.add(body, report);
+            return new Answer(CONFLICT, body, Map.of());
+        }
+        if (report.outcome() instanceof PowerReport.Outcome.Failed failed) {
+            ObjectNode body = new ApiProblem(UNAVAILABLE, said(called, failed)).toJson();
+            Json.add(body, report);
+            return failed(called, UNAVAILABLE, body);
+        }
+        ObjectNode body = Json.object();
+        Json.add(body, report);
+        return Answer.ok(body);
+    }
+
+    private static String said(Called called, PowerReport.Outcome outcome) {
+        return called.failure().orElse(outcome.detail());
     }
 
     private static Answer failed(Called called, int status, ObjectNode body) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * and a form without either has the content type of a form).
  */
 public final class DoorRules {
-    /** No request has a body that is needed. */
+    /** No request has a body that is long. */
     public static final int MOST_BYTES = 64 * 1024;
 
     private static final String BEARER = "bearer ";

@@ -5,6 +5,7 @@ import io.vmstation.node.Nodes;
 import io.vmstation.spi.Event;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * The latest wakes and attempts to sleep of each node, in memory: it hears of every event as it is
- * recorded, and is told at the start what the ledger remembers. Bounded, and never reads the disk
- * when it is asked. Thread-safe.
+ * The latest wakes, attempts to sleep and orders for the power of each node, in memory: it hears of
+ * every event as it is recorded, and is told at the start what the ledger remembers. Bounded, and
+ * never reads the disk when it is asked. Thread-safe.
  */
 public final class History implements Consumer<Event> {
     /** How many stories are kept of each node and kind. */
@@ -45,12 +47,17 @@ public final class History implements Consumer<Event> {
                     "sleep.aborted",
                     "sleep.undone",
                     "undo.failed",
-                    "sleep.interrupted");
+                    "sleep.interrupted",
+                    "power.requested",
+                    "power.ordered",
+                    "power.unchanged",
+                    "power.refused",
+                    "power.failed");
 
     private static final int MOST_EVENTS = 20 * KEPT;
 
-    private final Map<String, Map<String, Story>> wakes = new HashMap<>();
-    private final Map<String, Map<String, Story>> sleeps = new HashMap<>();
+    private final Map<Story.Kind, Map<String, Map<String, Story>>> stories =
+            new EnumMap<>(Story.Kind.class);
 
     /** Takes in what the ledger remembers of these nodes. To be called once, before the rest. */
     public void load(LedgerReader ledger, Nodes nodes) {
@@ -69,7 +76,7 @@ public final class History implements Consumer<Event> {
         if (event.wake().isEmpty() || !KINDS.contains(event.kind())) {
             return;
         }
-        for (Map<String, Map<String, Story>> kind : List.of(wakes, sleeps)) {
+        for (Map<String, Map<String, Story>> kind : stories.values()) {
             Map<String, Story> known = kind.getOrDefault(event.node(), Map.of());
             Story story = known.get(event.wake());
             if (story != null) {
@@ -77,33 +84,44 @@ public final class History implements Consumer<Event> {
                 return;
             }
         }
-        if (event.kind().startsWith("wake.") || event.kind().startsWith("sleep.")) {
+        if (Story.Kind.begunBy(event.kind()).isPresent()) {
             Story story = Story.of(event);
-            Map<String, Map<String, Story>> kind = story.kind() == Story.Kind.WAKE ? wakes : sleeps;
-            kind.computeIfAbsent(event.node(), name -> new Latest()).put(story.id(), story);
+            stories.computeIfAbsent(story.kind(), kind -> new HashMap<>())
+                    .computeIfAbsent(event.node(), name -> new Latest())
+                    .put(story.id(), story);
         }
     }
 
     /** The latest wakes of a node, newest first. */
     public synchronized List<Story> wakes(String node) {
-        return newestFirst(wakes, node);
+        return newestFirst(Story.Kind.WAKE, node);
     }
 
     /** The latest attempts to put a node to sleep, newest first. */
     public synchronized List<Story> sleeps(String node) {
-        return newestFirst(sleeps, node);
+        return newestFirst(Story.Kind.SLEEP, node);
+    }
+
+    /** The latest orders to switch the power of a node, newest first. */
+    public synchronized List<Story> powers(String node) {
+        return newestFirst(Story.Kind.POWER, node);
     }
 
     /** The story of that number, if it is among the latest of that node. */
     public synchronized Optional<Story> find(String node, String id) {
-        return Optional.ofNullable(wakes.getOrDefault(node, Map.of()).get(id))
-                .or(() -> Optional.ofNullable(sleeps.getOrDefault(node, Map.of()).get(id)));
+        return Stream.of(Story.Kind.values())
+                .flatMap(kind -> Optional.ofNullable(latest(kind, node).get(id)).stream())
+                .findFirst();
     }
 
-    private static List<Story> newestFirst(Map<String, Map<String, Story>> of, String node) {
-        List<Story> stories = new ArrayList<>(of.getOrDefault(node, Map.of()).values());
-        Collections.reverse(stories);
-        return stories;
+    private List<Story> newestFirst(Story.Kind kind, String node) {
+        List<Story> newest = new ArrayList<>(latest(kind, node).values());
+        Collections.reverse(newest);
+        return newest;
+    }
+
+    private Map<String, Story> latest(Story.Kind kind, String node) {
+        return stories.getOrDefault(kind, Map.of()).getOrDefault(node, Map.of());
     }
 
     private static final class Latest extends LinkedHashMap<String, Story> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.spi.Evidence;
 import io.vmstation.spi.NodeActivity;
+import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.SleepReport;
 import io.vmstation.spi.Verdict;
 import io.vmstation.spi.WakePlan;
@@ -61,7 +62,7 @@ final class Json {
     static ObjectNode request(Story story) {
         ObjectNode object = object().put("id", story.id()).put("cause", story.cause());
         put(object, "source", story.source());
-        put(object, "service", story.service());
+        put(object, story.kind() == Story.Kind.POWER ? "action" : "service", story.service());
         return object;
     }
 
@@ -137,6 +138,23 @@ final class Json {
         put(object, "reason", reason(report.outcome()));
         object.set("steps", array(report.steps(), step -> step(step.step(), step.detail())));
         report.verdict().ifPresent(verdict -> object.set("verdict", of(verdict)));
+    }
+
+    /** Adds what a report tells. */
+    static void add(ObjectNode object, PowerReport report) {
+        object.put("node", report.node());
+        put(object, "id", report.id());
+        object.put("action", report.action());
+        object.put("outcome", report.outcome().word());
+        object.put("reason", report.outcome().detail());
+        report.chassis()
+                .ifPresent(
+                        chassis -> {
+                            object.put("power", chassis.on() ? "on" : "off");
+                            chassis.driveFault().ifPresent(it -> object.put("driveFault", it));
+                            chassis.coolingFault().ifPresent(it -> object.put("coolingFault", it));
+                        });
+        object.set("warnings", texts(report.warnings()));
     }
 
     private static ObjectNode step(String step, String detail) {

@@ -171,6 +171,10 @@ public final class NodeViews {
         underWay(sleeps).ifPresent(story -> view.set("sleepUnderWay", Json.of(story)));
         view.set("wakes", Json.array(ended(wakes), Json::of));
         view.set("sleeps", Json.array(ended(sleeps), Json::of));
+        List<Story> powers = ended(history.powers(node.name()));
+        if (node.bmc().isPresent() || !powers.isEmpty()) {
+            view.set("powers", Json.array(powers, Json::of));
+        }
     }
 
     private static Optional<Story> underWay(List<Story> stories) {

@@ -7,18 +7,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * One wake, or one attempt to put a node to sleep, as its events tell it.
+ * One wake, one attempt to put a node to sleep, or one order to switch its power, as its events
+ * tell it.
  *
- * @param kind which of both
+ * @param kind which of these
  * @param id identifies it in the ledger
  * @param node name of the node
  * @param cause which trigger began it
  * @param source who asked first
- * @param service what was asked for; empty: the machine alone
+ * @param service what was asked for: a service, empty for the machine alone; of its power, the
+ *     action
  * @param began when it was requested
  * @param stages what happened, in order, without the request and the end
  * @param end how it ended; absent while it is under way
@@ -44,14 +48,27 @@ public record Story(
                     Map.entry("sleep.refused", "refused"),
                     Map.entry("sleep.failed", "failed"),
                     Map.entry("sleep.aborted", "aborted"),
-                    Map.entry("sleep.interrupted", "interrupted"));
+                    Map.entry("sleep.interrupted", "interrupted"),
+                    Map.entry("power.ordered", "ordered"),
+                    Map.entry("power.unchanged", "unchanged"),
+                    Map.entry("power.refused", "refused"),
+                    Map.entry("power.failed", "failed"));
 
     /** What it is about. */
     public enum Kind {
         /** A wake. */
         WAKE,
         /** An attempt to put it to sleep. */
-        SLEEP
+        SLEEP,
+        /** An order to switch its power. */
+        POWER;
+
+        /** What an event with that name begins, if it can begin anything. */
+        static Optional<Kind> begunBy(String event) {
+            return Stream.of(values())
+                    .filter(kind -> event.startsWith(kind.name().toLowerCase(Locale.ROOT) + "."))
+                    .findFirst();
+        }
     }
 
     /** Something that happened on the way. */
@@ -60,7 +77,8 @@ public record Story(
     /**
      * The end.
      *
-     * @param outcome one word: ready, asleep, failed, interrupted, planned, refused, aborted
+     * @param outcome one word: ready, asleep, failed, interrupted, planned, refused, aborted,
+     *     ordered, unchanged
      */
     public record End(Instant at, String outcome, Optional<String> reason) {}
 
@@ -75,12 +93,14 @@ public record Story(
         boolean asked = first.kind().endsWith(".requested");
         Story story =
                 new Story(
-                        first.kind().startsWith("wake.") ? Kind.WAKE : Kind.SLEEP,
+                        Kind.begunBy(first.kind()).orElse(Kind.SLEEP),
                         first.wake(),
                         first.node(),
                         first.cause(),
                         first.source(),
-                        first.details().getOrDefault("service", ""),
+                        first.details()
+                                .getOrDefault(
+                                        "service", first.details().getOrDefault("action", "")),
                         first.at(),
                         List.of(),
                         Optional.empty());

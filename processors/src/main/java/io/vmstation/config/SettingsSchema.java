@@ -105,6 +105,8 @@ final class SettingsSchema {
                     new SettingKey("poll-ipmi.enabled", SettingType.flag()),
                     new SettingKey("read-on-scrape.enabled", SettingType.flag()),
                     new SettingKey("push-ipmi.enabled", SettingType.flag()),
+                    new SettingKey("power-node.enabled", SettingType.flag()),
+                    new SettingKey("show-power.enabled", SettingType.flag()),
                     new SettingKey("power-on-api.enabled", SettingType.flag()));
 
     private SettingsSchema() {}

@@ -106,9 +106,18 @@ public final class MeterCatalogue {
                             "method"),
                     counter(
                             "vmstation_wake_method_outcomes_total",
-                            "What came of asking by a wake method; outcome is sent, unavailable or"
-                                    + " failed.",
+                            "What came of asking by a wake method; outcome is sent, unneeded (what it"
+                                    + " would do is so already), unavailable or failed.",
                             "method",
+                            "outcome"),
+                    counter(
+                            "vmstation_power_orders_total",
+                            "Orders to switch machines by their BMCs; action is on, soft-off, cycle"
+                                    + " or hard-off, outcome is ordered (the BMC took it),"
+                                    + " unchanged (it was so already), refused (by VMStation) or"
+                                    + " failed (by the BMC). Those of wakes and sleeps count too.",
+                            "node",
+                            "action",
                             "outcome"),
                     gauge(
                             "vmstation_wake_waiting",

@@ -44,5 +44,17 @@ public final class ExchangeVariables {
     /** Where in a JSON document the watts stand: text, a JSON pointer (RFC 6901), optional. */
     public static final String WATTS_AT = "wattsAt";
 
+    /**
+     * What to do with the power of a node: text, {@code status}, {@code on}, {@code soft-off},
+     * {@code cycle} or {@code hard-off}, set by the trigger.
+     */
+    public static final String ACTION = "action";
+
+    /** Whether to do what may cost data, or is in the way of others: boolean, absent: no. */
+    public static final String FORCE = "force";
+
+    /** What came of that: a {@link PowerReport}, set by {@code powerNode}. */
+    public static final String POWER = "powerReport";
+
     private ExchangeVariables() {}
 }

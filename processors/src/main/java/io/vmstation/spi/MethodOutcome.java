@@ -12,6 +12,14 @@ public sealed interface MethodOutcome {
     record Sent(int packets, String detail) implements MethodOutcome {}
 
     /**
+     * Nothing went out, because there was nothing to do for this method: what it would bring about
+     * is so already. It may have something to do a while later.
+     *
+     * @param reason one clause: {@code the chassis is on already}
+     */
+    record Unneeded(String reason) implements MethodOutcome {}
+
+    /**
      * The method cannot work here: a tool is missing, a permission, an interface.
      *
      * @param reason one clause that says what is missing and how to get it

@@ -6,6 +6,8 @@ import io.vmstation.node.Node;
 import io.vmstation.spi.Answer;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.NodeStates.State;
+import io.vmstation.spi.WakeMethod;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -183,18 +185,14 @@ final class Asking implements Ladder.Listener {
     }
 
     private void climb() {
-        if (node.macAddresses().isEmpty()) {
-            exhausted("no MAC address is configured for it");
+        List<WakeMethod> methods = engine.methods().of(node);
+        if (methods.isEmpty()) {
+            exhausted(WakeMethods.lack(node));
             return;
         }
         ladder =
                 new Ladder(
-                        node,
-                        engine.methods().of(node),
-                        engine.scheduler(),
-                        engine.senders(),
-                        engine.speed(),
-                        this);
+                        node, methods, engine.scheduler(), engine.senders(), engine.speed(), this);
         ladder.climb();
     }
 

@@ -6,9 +6,12 @@ import io.vmstation.node.Node;
 import io.vmstation.spi.MethodOutcome;
 import io.vmstation.spi.WakeMethod;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,11 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a node to wake, by one working method at first and by one more each time it is climbed
- * again, until it is stopped. A method that cannot work is stepped over at once. Confined to the
- * engine's thread; the methods themselves run on {@code senders}.
+ * again, until it is stopped. A method that cannot work is stepped over at once; one that takes
+ * long goes on by itself, while the others are asked again. Confined to the engine's thread; the
+ * methods themselves run on {@code senders}.
  */
 final class Ladder {
-    private static final Duration LONGEST_ASKING = Duration.ofSeconds(10);
+    /** A controller may be slow, and may have to be asked twice. */
+    private static final Duration LONGEST_ASKING = Duration.ofMinutes(1);
+
+    /** How long one method may hold up the others. */
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     /** Hears what happens on the ladder, on the engine's thread. */
     interface Listener {
@@ -42,6 +50,8 @@ final class Ladder {
     private final Listener listener;
     private final Map<String, MethodOutcome> outcomes = new LinkedHashMap<>();
     private final Map<String, Integer> packets = new LinkedHashMap<>();
+    private final Set<String> busy = new HashSet<>();
+    private final Map<String, Long> lastAsked = new HashMap<>();
     private final long began = System.nanoTime();
     private int height;
     private boolean stopped;
@@ -93,13 +103,20 @@ final class Ladder {
     }
 
     private String describe(String method, MethodOutcome outcome) {
-        if (outcome instanceof MethodOutcome.Sent sent) {
-            return packets.getOrDefault(method, 0) + " packets, " + sent.detail();
+        int sent = packets.getOrDefault(method, 0);
+        if (outcome instanceof MethodOutcome.Sent last) {
+            return count(sent) + ", " + last.detail();
+        } else if (outcome instanceof MethodOutcome.Unneeded unneeded) {
+            return (sent > 0 ? count(sent) + ", then " : "") + unneeded.reason();
         } else if (outcome instanceof MethodOutcome.Unavailable unavailable) {
             return "cannot be used here, " + unavailable.reason();
         } else {
             return "failed, " + ((MethodOutcome.Failed) outcome).reason();
         }
+    }
+
+    private static String count(int packets) {
+        return packets + (packets == 1 ? " packet" : " packets");
     }
 
     private void askFrom(int round, int index, int successes) {
@@ -112,33 +129,53 @@ final class Ladder {
             return;
         }
         WakeMethod method = methods.get(index);
+        if (busy.contains(method.name()) || isResting(method)) {
+            askFrom(round, index + 1, successes + 1);
+            return;
+        }
         var unused =
-                CompletableFuture.completedFuture(node)
-                        .thenComposeAsync(method::ask, senders)
-                        .orTimeout(LONGEST_ASKING.toMillis(), TimeUnit.MILLISECONDS)
-                        .handle(Ladder::outcome)
+                ask(method)
+                        .completeOnTimeout(true, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                         .thenAcceptAsync(
-                                outcome -> asked(round, index, successes, outcome), engine);
+                                climbed ->
+                                        askFrom(
+                                                round,
+                                                index + 1,
+                                                climbed ? successes + 1 : successes),
+                                engine);
     }
 
-    private void asked(int round, int index, int successes, MethodOutcome outcome) {
-        String name = methods.get(index).name();
+    private boolean isResting(WakeMethod method) {
+        Long last = lastAsked.get(method.name());
+        return last != null && System.nanoTime() - last < method.pause().toNanos();
+    }
+
+    /** Asks; whether that makes a rung, in a future that may be completed by others. */
+    private CompletableFuture<Boolean> ask(WakeMethod method) {
+        busy.add(method.name());
+        return CompletableFuture.completedFuture(node)
+                .thenComposeAsync(method::ask, senders)
+                .orTimeout(LONGEST_ASKING.toMillis(), TimeUnit.MILLISECONDS)
+                .handle(Ladder::outcome)
+                .thenApplyAsync(outcome -> asked(method.name(), outcome), engine)
+                .copy();
+    }
+
+    private boolean asked(String name, MethodOutcome outcome) {
+        busy.remove(name);
+        lastAsked.put(name, System.nanoTime());
         boolean firstTime = outcomes.put(name, outcome) == null;
         if (outcome instanceof MethodOutcome.Sent sent) {
             packets.merge(name, sent.packets(), Integer::sum);
         }
         listener.asked(name, outcome, firstTime);
-        askFrom(
-                round,
-                index + 1,
-                outcome instanceof MethodOutcome.Sent ? successes + 1 : successes);
+        return outcome instanceof MethodOutcome.Sent || outcome instanceof MethodOutcome.Unneeded;
     }
 
     private void roundEnded(int successes) {
         if (successes == 0 && packets.isEmpty()) {
             stop();
-            listener.exhausted(
-                    methods.isEmpty() ? "no wake method is configured for it" : summary());
+            listener.exhausted(summary());
             return;
         }
         Duration pause = speed.resendAfter(Duration.ofNanos(System.nanoTime() - began));

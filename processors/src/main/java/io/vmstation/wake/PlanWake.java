@@ -64,13 +64,11 @@ public final class PlanWake extends AwaitStep {
             String detail = "wakes " + dependency.node() + " first, unless it is awake";
             steps.add(new Step("dependency", detail));
         }
-        for (WakeMethod method : methods.of(node)) {
-            String detail =
-                    node.macAddresses().isEmpty()
-                            ? "cannot be used: no MAC address is configured for it"
-                            : method.plan(node);
-            steps.add(new Step(method.name(), detail));
+        List<WakeMethod> ladder = methods.of(node);
+        if (ladder.isEmpty()) {
+            steps.add(new Step("nothing", "can be sent: " + WakeMethods.lack(node)));
         }
+        ladder.forEach(method -> steps.add(new Step(method.name(), method.plan(node))));
         return steps;
     }
 }

@@ -72,6 +72,12 @@ final class WakeJournal {
                         sent.packets(),
                         sent.detail());
             }
+        } else if (firstTime && outcome instanceof MethodOutcome.Unneeded unneeded) {
+            log.info(
+                    "A wake method had nothing to do: node={}, method={}, reason={}",
+                    node,
+                    method,
+                    unneeded.reason());
         } else if (firstTime && outcome instanceof MethodOutcome.Unavailable unavailable) {
             log.info(
                     "A wake method cannot be used here: method={}, reason={}",

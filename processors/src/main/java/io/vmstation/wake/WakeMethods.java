@@ -29,8 +29,22 @@ public final class WakeMethods {
         return Set.copyOf(byName.keySet());
     }
 
-    /** The ladder of one node. */
+    /** The ladder of one node: the methods that are configured for it and suit it. */
     List<WakeMethod> of(Node node) {
-        return node.wake().methods().stream().map(byName::get).filter(Objects::nonNull).toList();
+        return node.wake().methods().stream()
+                .map(byName::get)
+                .filter(Objects::nonNull)
+                .filter(method -> method.suits(node))
+                .toList();
+    }
+
+    /** Why a node has no ladder: one clause. */
+    static String lack(Node node) {
+        if (node.wake().methods().isEmpty()) {
+            return "no wake method is configured for it";
+        }
+        return node.macAddresses().isEmpty()
+                ? "no MAC address is configured for it"
+                : "no wake method that suits it is configured for it";
     }
 }

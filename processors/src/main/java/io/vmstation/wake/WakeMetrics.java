@@ -59,6 +59,8 @@ public final class WakeMetrics {
             registry.counter("vmstation.wake.packets", "node", node, "method", method)
                     .increment(sent.packets());
             label = "sent";
+        } else if (outcome instanceof MethodOutcome.Unneeded) {
+            label = "unneeded";
         } else if (outcome instanceof MethodOutcome.Unavailable) {
             label = "unavailable";
         } else {

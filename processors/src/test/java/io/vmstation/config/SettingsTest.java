@@ -23,7 +23,8 @@ class SettingsTest {
         assertThat(settings.optionalPath("nodes.file")).contains(home.resolve("config/nodes.yaml"));
         assertThat(settings.optionalPath("nodes.inventory")).isEmpty();
         assertThat(settings.list("wake.methods"))
-                .containsExactly("magic-packet", "raw-frame", "etherwake", "wakeonlan");
+                .containsExactly(
+                        "magic-packet", "raw-frame", "etherwake", "wakeonlan", "bmc-power-on");
         assertThat(settings.integers("wake.ports")).containsExactly(9, 7);
         assertThat(settings.list("wake.ports")).containsExactly("9", "7");
         assertThat(settings.duration("wake.deadline")).isEqualTo(Duration.ofMinutes(3));

@@ -123,7 +123,9 @@ final class TestSite {
         methods.put("exec", word(Requirement.SSH, option("command", OptionDescription.Type.TEXTS)));
         methods.put("bmc-soft-off", word(Requirement.BMC));
         return new Vocabulary(
-                Set.of("magic-packet", "raw-frame", "etherwake", "wakeonlan"), checks, methods);
+                Set.of("magic-packet", "raw-frame", "etherwake", "wakeonlan", "bmc-power-on"),
+                checks,
+                methods);
     }
 
     private static Word word(Requirement need, OptionDescription... options) {

@@ -70,6 +70,11 @@ public final class TestNode {
         return this;
     }
 
+    public TestNode noMac() {
+        macAddresses = List.of();
+        return this;
+    }
+
     public TestNode services(Service... offered) {
         services = List.of(offered);
         return this;

@@ -55,9 +55,13 @@ class LadderTest implements WakeMethod, Ladder.Listener {
     }
 
     private Ladder ladder(Duration resend) {
+        return ladder(resend, this);
+    }
+
+    private Ladder ladder(Duration resend, WakeMethod... methods) {
         return new Ladder(
                 site.node("storage", Duration.ofMinutes(1), List.of("slow")),
-                List.of(this),
+                List.of(methods),
                 engine,
                 Runnable::run,
                 new WakeSpeed(Duration.ZERO, resend, Duration.ZERO),
@@ -103,5 +107,65 @@ class LadderTest implements WakeMethod, Ladder.Listener {
         answer(new MethodOutcome.Sent(1, "by lan0"));
 
         assertThat(exhausted).isEmpty();
+    }
+
+    @Test
+    void aMethodThatTakesLongHoldsUpNoOtherAndIsNotAskedAgainMeanwhile() throws Exception {
+        Ladder ladder = ladder(Duration.ofMillis(1), site.method("udp"), this);
+        onEngine(ladder::climb);
+        await().until(() -> !open.isEmpty());
+        int before = site.asked.size();
+
+        await().until(() -> site.asked.size() > before + 5);
+
+        assertThat(open).hasSize(1);
+        answer(new MethodOutcome.Unneeded("the chassis is on already"));
+        await().until(
+                        () ->
+                                heard.contains(
+                                        new MethodOutcome.Unneeded("the chassis is on already")));
+        await().until(() -> !open.isEmpty());
+    }
+
+    @Test
+    void aMethodThatHadNothingToDoIsAskedAgainLater() throws Exception {
+        Ladder ladder = ladder(Duration.ofMillis(1));
+        onEngine(ladder::climb);
+        answer(new MethodOutcome.Unneeded("the chassis is on already"));
+
+        answer(new MethodOutcome.Sent(1, "power on"));
+        answer(new MethodOutcome.Unneeded("the chassis is on already"));
+        await().until(() -> heard.size() == 3);
+
+        assertThat(exhausted).isEmpty();
+        assertThat(ladder.summary()).isEqualTo("slow: 1 packet, then the chassis is on already");
+    }
+
+    @Test
+    void aMethodThatWantsAPauseHasIt() throws Exception {
+        WakeMethod patient =
+                new WakeMethod() {
+                    @Override
+                    public String name() {
+                        return "patient";
+                    }
+
+                    @Override
+                    public Duration pause() {
+                        return Duration.ofDays(1);
+                    }
+
+                    @Override
+                    public CompletableFuture<MethodOutcome> ask(Node node) {
+                        site.asked.add("patient");
+                        return CompletableFuture.completedFuture(
+                                new MethodOutcome.Sent(1, "power on"));
+                    }
+                };
+        Ladder ladder = ladder(Duration.ofMillis(1), patient, site.method("udp"));
+        onEngine(ladder::climb);
+        await().until(() -> site.asked.stream().filter("udp storage"::equals).count() > 5);
+
+        assertThat(site.asked).containsOnlyOnce("patient");
     }
 }

@@ -32,6 +32,7 @@ final class BmcParts {
     private final BmcDesk desk;
     private final BmcStates states;
     private final BmcPolls polls;
+    private final PowerParts power;
     private @Nullable Push push;
 
     /**
@@ -47,6 +48,7 @@ final class BmcParts {
             MeterRegistry meters) {
         this.sources = new BmcSources(sources);
         this.desk = new BmcDesk(this.sources, new BmcTurns(), connections);
+        this.power = PowerParts.at(desk, meters);
         this.states = new BmcStates(meters, events);
         this.polls = new BmcPolls(desk, sleepers, readings, states);
     }
@@ -54,6 +56,11 @@ final class BmcParts {
     /** Where BMCs are asked. */
     BmcDesk desk() {
         return desk;
+    }
+
+    /** What switches machines. */
+    PowerParts power() {
+        return power;
     }
 
     /** What the polls have read. */

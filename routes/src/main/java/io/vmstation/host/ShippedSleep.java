@@ -1,6 +1,5 @@
 package io.vmstation.host;
 
-import io.vmstation.ipmi.SoftOff;
 import io.vmstation.kube.PodsCheck;
 import io.vmstation.sleep.SleepClock;
 import io.vmstation.sleep.check.ConnectionsCheck;
@@ -70,6 +69,6 @@ record ShippedSleep(List<SleepCheck> checks, List<SleepMethod> methods) {
                         SystemctlSleep.hibernate(),
                         SystemctlSleep.poweroff(),
                         new ExecSleep(commands),
-                        new SoftOff(commands)));
+                        PowerWiring.sleepMethod(parts)));
     }
 }

@@ -27,17 +27,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What wakes nodes: the methods, the steps of the route, the clock, the relay. */
 final class WakeWiring {
     /** The ladder of methods, those of plugins last. */
-    static WakeMethods methods(LocalInterfaces interfaces, Commands commands, Plugins plugins)
+    static WakeMethods methods(
+            LocalInterfaces interfaces,
+            Commands commands,
+            Supplier<HostParts> parts,
+            Plugins plugins)
             throws InvalidConfiguration {
         List<WakeMethod> methods = new ArrayList<>();
         methods.add(new UdpMagicPacket(interfaces));
         methods.add(new RawMagicPacket(interfaces));
         methods.add(ToolMagicPacket.etherwake(interfaces, commands));
         methods.add(ToolMagicPacket.wakeonlan(interfaces, commands));
+        methods.add(PowerWiring.wakeMethod(parts));
         methods.addAll(plugins.implementations(WakeMethod.class));
         try {
             return new WakeMethods(methods);

@@ -34,7 +34,8 @@ import java.util.function.Consumer;
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
  * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link PushWiring}, {@link
- * EnergyWiring}, {@link ShareWiring} and {@link ApiWiring}, construct processors.
+ * EnergyWiring}, {@link PowerWiring}, {@link ShareWiring} and {@link ApiWiring}, construct
+ * processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -53,9 +54,9 @@ public final class Wiring implements HostPlan.Assembler {
     public HostPlan assemble(Overlay overlay, Plugins plugins) throws InvalidConfiguration {
         LocalInterfaces interfaces = new LocalInterfaces();
         LocalCommands commands = new LocalCommands();
-        WakeMethods methods = WakeWiring.methods(interfaces, commands, plugins);
-        SiteFiles files = new SiteFiles(overlay, environment);
         AtomicReference<HostParts> running = new AtomicReference<>();
+        WakeMethods methods = WakeWiring.methods(interfaces, commands, running::get, plugins);
+        SiteFiles files = new SiteFiles(overlay, environment);
         ShippedSleep shipped = ShippedSleep.of(commands, running::get);
         List<SleepCheck> checks = withPlugins(shipped.checks(), plugins, SleepCheck.class);
         List<SleepMethod> sleepMethods = withPlugins(shipped.methods(), plugins, SleepMethod.class);
@@ -150,6 +151,7 @@ public final class Wiring implements HostPlan.Assembler {
         beans.putAll(IpmiWiring.beans(nodes, parts));
         beans.putAll(PushWiring.beans(settings, nodes, parts.bmcs(), meters));
         beans.putAll(ShareWiring.beans(settings, overlay.home(), parts, events, meters));
+        beans.putAll(PowerWiring.beans(nodes, parts, events));
         return beans;
     }
 

@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /**
  * A real host on loopback with two nodes: {@code demo}, which sleeps until a magic packet wakes it,
- * and {@code attic}, which never answers. What a sleep comes to, {@link ReportSleep} says.
+ * and {@code attic}, which never answers. What a sleep comes to, {@link ReportSleep} says, and what
+ * a power switch does, {@link ReportPower}.
  */
 public final class ApiSite implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
@@ -65,6 +66,19 @@ public final class ApiSite implements AutoCloseable {
                       steps:
                         - process: {ref: reportSleep}
                 """);
+        route(
+                "power-node",
+                """
+                - beans:
+                    - name: reportPower
+                      type: io.vmstation.host.ReportPower
+                - route:
+                    id: power-node
+                    from:
+                      uri: direct:power-node
+                      steps:
+                        - process: {ref: reportPower}
+                """);
     }
 
     private static int freePort() {
@@ -84,6 +98,19 @@ public final class ApiSite implements AutoCloseable {
     /** Writes a route file of the user. */
     public ApiSite route(String id, String yaml) throws IOException {
         Files.writeString(home().resolve("routes/" + id + ".camel.yaml"), yaml);
+        return this;
+    }
+
+    /** Lets the route of the application be, in place of one that this class has written. */
+    public ApiSite withoutRoute(String id) throws IOException {
+        Files.delete(home().resolve("routes/" + id + ".camel.yaml"));
+        return this;
+    }
+
+    /** Adds an entry to nodes.yaml. */
+    public ApiSite node(String yaml) throws IOException {
+        Files.writeString(
+                home().resolve("config/nodes.yaml"), yaml.indent(2), StandardOpenOption.APPEND);
         return this;
     }
 
@@ -121,19 +148,31 @@ public final class ApiSite implements AutoCloseable {
 
     /** Asks the API. */
     public Reply ask(String method, String path) {
-        return ask(apiPort, method, path);
+        return ask(apiPort, method, path, "");
+    }
+
+    /** Asks the API with a body of JSON. */
+    public Reply ask(String method, String path, String body) {
+        return ask(apiPort, method, path, body);
     }
 
     /** Asks the door of health and metrics. */
     public Reply askMetrics(String path) {
-        return ask(metricsPort, "GET", path);
+        return ask(metricsPort, "GET", path, "");
     }
 
-    private static Reply ask(int port, String method, String path) {
-        URI uri = URI.create("http://127.0.0.1:" + port + path);
+    private static Reply ask(int port, String method, String path, String body) {
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        if (!body.isEmpty()) {
+            builder.header("Content-Type", "application/json");
+        }
         HttpRequest request =
-                HttpRequest.newBuilder(uri)
-                        .method(method, HttpRequest.BodyPublishers.noBody())
+                builder.method(
+                                method,
+                                body.isEmpty()
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
                         .build();
         try {
             HttpResponse<String> response =

@@ -28,6 +28,8 @@ class ApiTest {
     private static final String WAKE = "POST /api/nodes/{name}/wake";
     private static final String SLEEP = "POST /api/nodes/{name}/sleep";
     private static final String NODE = "GET /api/nodes/{name}";
+    private static final String POWER = "GET /api/nodes/{name}/power";
+    private static final String SWITCH = "POST /api/nodes/{name}/power";
 
     private ApiSite site;
     private ApiContract contract;
@@ -53,6 +55,13 @@ class ApiTest {
         return reply;
     }
 
+    /** Orders the power of a node, and holds the answer against the contract. */
+    private Reply order(String node, String body) {
+        Reply reply = site.ask("POST", "/api/nodes/" + node + "/power", body);
+        assertThat(contract.broken(SWITCH, reply)).as(reply.response().body()).isEmpty();
+        return reply;
+    }
+
     @Test
     void servesExactlyWhatItsContractSays() throws Exception {
         site.start();
@@ -67,14 +76,14 @@ class ApiTest {
         assertThat(served).containsExactlyInAnyOrderElementsOf(operations);
 
         for (String operation : operations) {
-            assertThat(
-                            ask(
-                                            operation,
-                                            "demo",
-                                            operation.startsWith("POST") ? "?dryRun=true" : "")
-                                    .status())
-                    .as(operation)
-                    .isEqualTo(200);
+            Reply reply =
+                    operation.equals(SWITCH)
+                            ? order("demo", "{\"action\": \"on\", \"dryRun\": true}")
+                            : ask(
+                                    operation,
+                                    "demo",
+                                    operation.startsWith("POST") ? "?dryRun=true" : "");
+            assertThat(reply.status()).as(operation).isEqualTo(200);
             for (String verb : List.of("GET", "POST", "PUT", "DELETE", "PATCH")) {
                 String path = operation.substring(operation.indexOf('/'));
                 if (!operations.contains(verb + " " + path)) {
@@ -114,7 +123,7 @@ class ApiTest {
     @Test
     void namesTheNodesThereAreWhenOneIsNotKnown() throws Exception {
         site.start();
-        for (String operation : List.of(NODE, WAKE, SLEEP)) {
+        for (String operation : List.of(NODE, WAKE, SLEEP, POWER, SWITCH)) {
             Reply reply = ask(operation, "tower", "");
             assertThat(reply.status()).isEqualTo(404);
             assertThat(reply.json().path("detail").asText())
@@ -233,6 +242,51 @@ class ApiTest {
         assertThat(planned.json().path("outcome").asText()).isEqualTo("planned");
         assertThat(planned.json().path("steps").path(0).path("detail").asText())
                 .isEqualTo("runs systemctl suspend");
+    }
+
+    @Test
+    void tellsAndSwitchesThePower() throws Exception {
+        site.start();
+        JsonNode status = ask(POWER, "demo", "").json();
+        assertThat(status.path("power").asText()).isEqualTo("on");
+        assertThat(status.path("driveFault").asBoolean()).isTrue();
+        assertThat(status.has("coolingFault")).isFalse();
+
+        Reply silent = ask(POWER, "attic", "");
+        assertThat(silent.status()).isEqualTo(503);
+        assertThat(silent.json().path("outcome").asText()).isEqualTo("failed");
+        assertThat(silent.header("Retry-After")).isEqualTo("30");
+
+        JsonNode ordered = order("demo", "{\"action\": \"soft-off\"}").json();
+        assertThat(ordered.path("outcome").asText()).isEqualTo("ordered");
+        assertThat(ordered.path("id").asText()).isEqualTo("power-1");
+        assertThat(ordered.path("warnings").path(0).asText()).contains("alice");
+        Reply refused = order("demo", "{\"action\": \"cycle\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("detail").asText())
+                .isEqualTo("Node demo, cycle is not done: it has to be forced");
+        Reply forced = order("demo", "{\"action\": \"cycle\", \"force\": true}");
+        assertThat(forced.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "on",
+                "{\"action\": \"off\"}",
+                "{\"action\": \"status\"}",
+                "{\"action\": \"on\", \"dryrun\": true}",
+                "{\"action\": \"on\", \"dryRun\": \"true\"}",
+                "{\"action\": \"on\", \"action\": \"cycle\"}",
+                "{\"action\": \"on\"} {\"action\": \"cycle\"}"
+            })
+    void switchesNothingWhenItIsNotSureWhatIsWanted(String body) throws Exception {
+        site.start();
+        assertThat(order("demo", body).status()).isEqualTo(400);
+        assertThat(ask(SWITCH, "demo", "?action=on").status()).isEqualTo(400);
+        assertThat(ask(SWITCH, "demo", "").status()).isEqualTo(400);
     }
 
     @Test

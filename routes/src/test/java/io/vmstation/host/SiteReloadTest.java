@@ -44,7 +44,12 @@ class SiteReloadTest {
                         Optional.of(home),
                         Map.of(),
                         new Vocabulary(
-                                Set.of("magic-packet", "raw-frame", "etherwake", "wakeonlan"),
+                                Set.of(
+                                        "magic-packet",
+                                        "raw-frame",
+                                        "etherwake",
+                                        "wakeonlan",
+                                        "bmc-power-on"),
                                 Map.of("relay", new Vocabulary.Word(List.of(), Set.of())),
                                 Map.of("suspend", new Vocabulary.Word(List.of(), Set.of()))));
         SiteConfiguration first = reader.read(Set.of());

@@ -131,6 +131,19 @@ public final class BmcDesk {
                 PowerResult.Refused::new);
     }
 
+    /**
+     * The source that the BMC of a node would be asked by now, or why there is none. Sends nothing.
+     */
+    public Choice choose(Node node) {
+        Way way = connections.to(node);
+        if (way instanceof Way.Open open) {
+            Choice choice = sources.choose(source(node), open.connection());
+            open.end().run();
+            return choice;
+        }
+        return new Choice.None(((Way.Closed) way).reason());
+    }
+
     private void announce(Node node) {
         if (connections.to(node) instanceof Way.Open open) {
             notices.note(node.name(), sources.choose(source(node), open.connection()));

@@ -3,7 +3,6 @@ package io.vmstation.sleep.method;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.vmstation.ipmi.SoftOff;
 import io.vmstation.node.Node;
 import io.vmstation.node.Options;
 import io.vmstation.node.TestBmc;
@@ -42,8 +41,7 @@ class SleepMethodContractTest {
                 named("hibernate", local -> SystemctlSleep.hibernate(), "auto"),
                 named("poweroff", local -> SystemctlSleep.poweroff(), "true"),
                 named("exec", ExecSleep::new, "here"),
-                named("exec", ExecSleep::new, "node"),
-                named("bmc-soft-off", SoftOff::new, ""));
+                named("exec", ExecSleep::new, "node"));
     }
 
     private static Arguments named(

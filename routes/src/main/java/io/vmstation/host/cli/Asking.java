@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,13 @@ abstract class Asking implements Callable<Integer> {
     /** Asks, shows progress meanwhile, and returns the answer. */
     abstract Answer ask(Station station);
 
+    /**
+     * Looks at what the user wrote, before anything is asked.
+     *
+     * @throws CommandLine.ParameterException when it makes no sense
+     */
+    void check() {}
+
     /** Shows a good answer; returns the exit code. */
     abstract int show(Answer answer);
 
@@ -48,6 +56,7 @@ abstract class Asking implements Callable<Integer> {
     public final Integer call() throws Exception {
         // What happens is said below; on standard output the log would spoil the JSON.
         Configurator.setAllLevels("", Level.OFF);
+        check();
         Overlay overlay = home.overlay();
         try (Station station = station(overlay)) {
             // Whoever interrupts a sleep wants the node to be as it was.
@@ -107,6 +116,10 @@ abstract class Asking implements Callable<Integer> {
 
     final boolean isJson() {
         return json;
+    }
+
+    final CommandLine line() {
+        return spec.commandLine();
     }
 
     final PrintWriter out() {

@@ -80,6 +80,20 @@ final class LocalStation implements Station {
         return called.thenApply(api.calls()::sleep);
     }
 
+    @Override
+    public CompletableFuture<Answer> power(
+            String node, String action, boolean force, boolean dryRun) {
+        Answer known = node(node);
+        if (!known.isGood()) {
+            return CompletableFuture.completedFuture(known);
+        }
+        Map<String, Object> variables = request(node);
+        variables.put(ExchangeVariables.ACTION, action);
+        variables.put(ExchangeVariables.FORCE, force);
+        variables.put(ExchangeVariables.DRY_RUN, dryRun);
+        return host.call("direct:power-node", variables).thenApply(api.calls()::power);
+    }
+
     private static Map<String, Object> request(String node) {
         Map<String, Object> variables = new HashMap<>();
         variables.put(ExchangeVariables.NODE, node);

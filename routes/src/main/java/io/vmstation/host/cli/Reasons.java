@@ -22,6 +22,7 @@ record Reasons(JsonNode node, Times times) {
             said.add(name() + (wasPutToSleep(state) ? putToSleep() : asleep(state)));
             lastFailure(said, "wakes", "The last wake failed");
         }
+        new Switched(node, times).sentence().ifPresent(said::add);
         if (node.has("sleepUnderWay")) {
             said.add(
                     "It is being put to sleep since %s (sleep %s)."

@@ -3,6 +3,7 @@ package io.vmstation.host.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.api.AccessToken;
 import io.vmstation.api.Answer;
 import io.vmstation.api.DoorSettings;
@@ -102,6 +103,22 @@ final class RemoteStation implements Station {
     @Override
     public CompletableFuture<Answer> sleep(String node, boolean dryRun) {
         return post(path(node) + "/sleep?wait=true&dryRun=" + dryRun);
+    }
+
+    @Override
+    public CompletableFuture<Answer> power(
+            String node, String action, boolean force, boolean dryRun) {
+        String path = path(node) + "/power";
+        if (action.equals("status")) {
+            return send(request(path).GET().build());
+        }
+        ObjectNode order = json.createObjectNode();
+        order.put("action", action).put("force", force).put("dryRun", dryRun);
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(order.toString()))
+                        .build());
     }
 
     @Override

@@ -14,6 +14,14 @@ interface Station extends AutoCloseable {
     /** Puts a node to sleep, or says what that would do; completes when it has ended. */
     CompletableFuture<Answer> sleep(String node, boolean dryRun);
 
+    /**
+     * Tells the power of a node, switches it, or says what that would do; completes when it has
+     * ended.
+     *
+     * @param action {@code status}, {@code on}, {@code soft-off}, {@code cycle} or {@code hard-off}
+     */
+    CompletableFuture<Answer> power(String node, String action, boolean force, boolean dryRun);
+
     /** What is known of a node. */
     Answer node(String name);
 

@@ -41,6 +41,7 @@ public final class Vmstation extends Run {
         line.addSubcommand(new Run(assembler));
         line.addSubcommand(new Wake(assembler));
         line.addSubcommand(new Sleep(assembler));
+        line.addSubcommand(new Power(assembler));
         line.addSubcommand(new Status(assembler));
         line.addSubcommand(new Why(assembler));
         line.addSubcommand(new Energy(assembler));

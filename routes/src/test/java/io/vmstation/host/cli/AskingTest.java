@@ -192,6 +192,49 @@ class AskingTest {
     }
 
     @Test
+    void switchesThePowerOrSaysWhyNot() throws Exception {
+        for (boolean host : new boolean[] {true, false}) {
+            if (host) {
+                site.start();
+            } else {
+                site.stop();
+            }
+            assertThat(run("power", "demo")).as(err.toString()).isZero();
+            assertThat(out.toString()).isEqualTo("demo is on, a drive of it is faulty\n");
+            assertThat(run("power", "demo", "status", "--json")).isZero();
+            assertThat(json().path("power").asText()).isEqualTo("on");
+
+            assertThat(run("power", "demo", "soft-off")).isZero();
+            assertThat(out.toString())
+                    .isEqualTo("demo is asked to shut down: the BMC took the order\n");
+            assertThat(err.toString()).contains("note: it is in use: sessions: alice");
+            assertThat(run("power", "demo", "on")).isZero();
+            assertThat(out.toString())
+                    .isEqualTo("demo: nothing was ordered, its chassis is on already\n");
+            assertThat(run("power", "demo", "cycle", "--dry-run")).isZero();
+            assertThat(out.toString().lines())
+                    .containsExactly(
+                            "demo: the BMC would be given the order cycle",
+                            "Nothing was ordered: this was a dry run");
+
+            assertThat(run("power", "demo", "cycle")).isEqualTo(1);
+            assertThat(err.toString())
+                    .endsWith("vmstation: Node demo, cycle is not done: it has to be forced\n");
+            assertThat(run("power", "demo", "cycle", "--force")).isZero();
+            assertThat(run("power", "attic", "on")).isEqualTo(1);
+            assertThat(err.toString()).contains("no answer within 10 s");
+            assertThat(run("power", "tower", "on")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void orderThatIsNotKnownIsWrongUse() {
+        assertThat(run("power", "demo", "off")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("There is no action \"off\": known are status, on, soft-off, cycle");
+    }
+
+    @Test
     void refusesAnOpenDoorBeforeAnythingStarts() throws Exception {
         site.set("VMSTATION_API_HOST", "0.0.0.0");
         for (String command : List.of("validate", "run")) {
