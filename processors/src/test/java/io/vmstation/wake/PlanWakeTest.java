@@ -2,7 +2,9 @@ package io.vmstation.wake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.node.TestNode;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.Timetable;
 import io.vmstation.spi.WakePlan;
@@ -26,10 +28,14 @@ class PlanWakeTest {
     }
 
     private WakePlan plan(String service) throws Exception {
+        return plan(service, site.node("tower", "router"));
+    }
+
+    private WakePlan plan(String service, Node node) throws Exception {
         Exchange exchange = new DefaultExchange(context);
         exchange.setVariable(ExchangeVariables.NODE, "tower");
         exchange.setVariable(ExchangeVariables.SERVICE, service);
-        Nodes nodes = new Nodes(List.of(site.node("tower", "router")));
+        Nodes nodes = new Nodes(List.of(node));
         new ResolveNode(() -> nodes, Timetable.NONE, InstantSource.system()).process(exchange);
         PlanWake step = new PlanWake(site, new WakeMethods(List.of(site.method("udp"))));
         step.process(exchange);
@@ -49,6 +55,16 @@ class PlanWakeTest {
         assertThat(site.asked).isEmpty();
         assertThat(site.events).isEmpty();
         assertThat(site.states).isEmpty();
+    }
+
+    @Test
+    void saysWhyNothingCanBeSent() throws Exception {
+        Node withoutMac = TestNode.like(site.node("tower")).noMac().build();
+
+        assertThat(plan("", withoutMac).steps())
+                .containsExactly(
+                        new WakePlan.Step(
+                                "nothing", "can be sent: no MAC address is configured for it"));
     }
 
     @Test

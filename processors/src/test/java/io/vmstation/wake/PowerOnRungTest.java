@@ -151,6 +151,21 @@ class PowerOnRungTest {
     }
 
     @Test
+    void aNodeWithNeitherCannotBeWokenAndTheReasonIsSaid() throws Exception {
+        Node node =
+                TestNode.like(site.node("storage", Duration.ofSeconds(30), List.of("bmc-power-on")))
+                        .noMac()
+                        .build();
+        site.replace(node);
+
+        assertThat(wake(node))
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableOfType(ExecutionException.class)
+                .withMessageContaining(
+                        "nothing could be sent: no MAC address is configured for it");
+    }
+
+    @Test
     void aWakeThatFailsSaysWhatTheBmcSaid() throws Exception {
         chassis.looks(new Finding.Failed("the BMC does not know that login"));
         CompletableFuture<?> ready = wake(node(true, Duration.ofSeconds(1)));

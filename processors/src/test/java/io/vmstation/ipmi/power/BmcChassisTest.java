@@ -14,9 +14,7 @@ import io.vmstation.ipmi.source.BmcTurns;
 import io.vmstation.ipmi.source.NodeConnections;
 import io.vmstation.ipmi.source.PowerAction;
 import io.vmstation.ipmi.source.PowerResult;
-import io.vmstation.ipmi.source.freeipmi.FreeIpmi;
 import io.vmstation.ipmi.source.lan.LanSource;
-import io.vmstation.ipmi.source.tool.PrivateFolder;
 import io.vmstation.node.Bmc;
 import io.vmstation.node.Node;
 import io.vmstation.node.Options;
@@ -49,15 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BmcChassisTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Map<String, BiFunction<LocalCommands, Path, BmcSource>> SOURCES =
-            Map.of(
-                    "native",
-                    (commands, folder) -> new LanSource(),
-                    "freeipmi",
-                    (commands, folder) ->
-                            new FreeIpmi(
-                                    commands,
-                                    BmcChassisTest::isInstalled,
-                                    new PrivateFolder(folder.resolve("private"))));
+            Map.of("native", (commands, folder) -> new LanSource());
 
     @TempDir Path folder;
     private final LocalCommands commands = new LocalCommands();
@@ -77,11 +67,6 @@ class BmcChassisTest {
 
     static Stream<String> sources() {
         return SOURCES.keySet().stream().sorted();
-    }
-
-    private static boolean isInstalled(String program) {
-        return Stream.of("/usr/bin", "/usr/sbin")
-                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
     }
 
     private Chassis by(String source) {
