@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vmstation.host.ApiSite.Reply;
 import io.vmstation.host.cli.Vmstation;
+import io.vmstation.ipmi.BmcSimulator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,10 +17,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Energy of a real host, measured by a plug through the route of the guide. */
@@ -123,6 +127,44 @@ class EnergyTest {
         site.start();
         assertThat(drawn(demo())).isGreaterThanOrEqualTo(before);
         assertThat(demo().has("watts")).isFalse();
+    }
+
+    @Test
+    void countsWhatABmcMeasures(@TempDir Path folder) throws Exception {
+        try (BmcSimulator bmc = new BmcSimulator(folder)) {
+            bmc.watts("12000");
+            Path password = site.home().resolve("config/bmc");
+            Files.createFile(
+                    password,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(password, BmcSimulator.PASSWORD);
+            Files.writeString(
+                    site.home().resolve("config/nodes.yaml"),
+                    """
+                      - name: rack
+                        address: 127.0.0.78
+                        macAddress: "02:00:5e:00:53:04"
+                        bmc:
+                          address: 127.0.0.1
+                          port: %d
+                          user: %s
+                          passwordFile: bmc
+                          cipherSuites: [3]
+                          privilege: administrator
+                          interval: 2s
+                    """
+                            .formatted(bmc.port(), BmcSimulator.USER),
+                    StandardOpenOption.APPEND);
+            site.start();
+            await().until(
+                            () -> {
+                                JsonNode rack = energy("?node=rack").json().path("nodes").path(0);
+                                return drawn(rack) > 0.006;
+                            });
+            JsonNode rack = energy("?node=rack").json().path("nodes").path(0);
+            assertThat(rack.path("watts").asDouble()).isEqualTo(12_000);
+        }
     }
 
     @Test
