@@ -32,7 +32,7 @@ final class PowerRules {
             return Optional.of(
                     request.action().word()
                             + " takes the power from it without asking its system, and whatever is"
-                            + " not saved is lost: it has to be forced");
+                            + " not saved is lost: it has to be forced, by --force or \"force\": true");
         }
         return request.force()
                 ? Optional.empty()

@@ -125,7 +125,7 @@ class PowerOrdersTest implements NodeStates, Verdicts {
         assertThat(refused.outcome()).isInstanceOf(Outcome.Refused.class);
         assertThat(refused.outcome().detail())
                 .startsWith(action.word() + " takes the power from it")
-                .endsWith("it has to be forced");
+                .endsWith("it has to be forced, by --force or \"force\": true");
         assertThat(chassis.orders).isEmpty();
         assertThat(events).extracting(Event::kind).containsExactly("power.refused");
         assertThat(counted(action.word(), "refused")).isOne();
