@@ -1,5 +1,6 @@
 package io.vmstation.host;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -34,6 +35,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
@@ -62,10 +64,12 @@ class PollIpmiTest {
                     new Sleepers(new Awake(), new Everywhere(), node -> false, node -> false),
                     event -> CompletableFuture.completedFuture(null),
                     new SimpleMeterRegistry());
+    private final AtomicReference<RouteLoader> loader = new AtomicReference<>();
     private Path password = Path.of("");
+    @TempDir private Path home = Path.of("");
 
     @BeforeEach
-    void start(@TempDir Path home) throws Exception {
+    void start() throws Exception {
         password = Files.writeString(home.resolve("bmc"), "secret");
         TreeMap<String, String> files = new TreeMap<>();
         for (String name : List.of("routes/poll-ipmi.camel.yaml", "routes/on-failure.camel.yaml")) {
@@ -81,13 +85,13 @@ class PollIpmiTest {
         context.disableJMX();
         context.getShutdownStrategy().setTimeout(30);
         context.start();
-        RouteLoader loader =
+        loader.set(
                 new RouteLoader(
                         context,
                         new RouteFiles(new Overlay(new Bundle(files), Home.of(home))),
-                        () -> Nodes.NONE);
-        loader.sync();
-        assertThat(loader.problems()).isEmpty();
+                        () -> Nodes.NONE));
+        requireNonNull(loader.get()).sync();
+        assertThat(requireNonNull(loader.get()).problems()).isEmpty();
     }
 
     @AfterEach
@@ -163,6 +167,25 @@ class PollIpmiTest {
         source.answer("node0", ScriptedSource.ON);
         context.getRouteController().startRoute(ROUTE);
         await().until(() -> bmcs.readings().all().size() == 2);
+    }
+
+    @Test
+    void anotherRouteThatComesMeanwhileDisturbsNoPoll() throws Exception {
+        CompletableFuture<Finding> hanging = new CompletableFuture<>();
+        source.answer("node0", hanging);
+        configure(2);
+        await().until(() -> polls("node0") == 1 && bmcs.readings().all().size() == 1);
+
+        Files.writeString(
+                Files.createDirectories(home.resolve("routes")).resolve("own.camel.yaml"),
+                "- route: {id: own, from: {uri: \"direct:own\", steps: [{process: {ref: readBmc}}]}}");
+        requireNonNull(loader.get()).sync();
+        Files.writeString(home.resolve("routes/own.camel.yaml"), "- route: {frobnicate: 1}");
+        requireNonNull(loader.get()).sync();
+
+        assertThat(hanging).isNotDone();
+        assertThat(bmcs.readings().all()).containsOnlyKeys("node1");
+        assertThat(bmcs.states().last("node1")).contains(BmcState.ANSWERING);
     }
 
     @Test

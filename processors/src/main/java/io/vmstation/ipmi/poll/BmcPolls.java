@@ -217,22 +217,27 @@ public final class BmcPolls implements AutoCloseable {
         }
     }
 
-    /** Ends the polls that are under way; those that are due later go on. */
-    public void cancel() {
+    /**
+     * Nobody polls for the time being: ends the polls that are under way, and forgets what was
+     * read, as it would only grow old. The next question which are due makes it go on.
+     */
+    public void rest() {
+        cancel();
+        synchronized (this) {
+            for (Poll poll : byNode.values()) {
+                readings.forget(poll.node().name());
+                states.rest(poll.node().name());
+                poll.hurry(clock.getAsLong());
+            }
+        }
+    }
+
+    private void cancel() {
         List<CompletableFuture<Optional<BmcReading>>> over = new ArrayList<>();
         synchronized (this) {
             byNode.values().stream().filter(Poll::isUnderWay).map(Poll::result).forEach(over::add);
         }
         over.forEach(each -> each.complete(Optional.empty()));
-    }
-
-    /** Nobody polls for the time being: what was read grows old, so it is forgotten. */
-    public synchronized void rest() {
-        for (Poll poll : byNode.values()) {
-            readings.forget(poll.node().name());
-            states.rest(poll.node().name());
-            poll.hurry(clock.getAsLong());
-        }
     }
 
     /** Ends the polls that are under way and begins none any more. May be called again. */

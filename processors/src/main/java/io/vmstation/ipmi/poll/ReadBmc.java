@@ -49,14 +49,9 @@ public final class ReadBmc extends AsyncProcessorSupport implements ShutdownPrep
         return false;
     }
 
-    /** The last poll of the route is over. */
-    @Override
-    protected void doStop() {
-        polls.rest();
-    }
-
+    /** Of a route that runs, and not, as a stop is, of any that was only tried with this bean. */
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        polls.cancel();
+        polls.rest();
     }
 }

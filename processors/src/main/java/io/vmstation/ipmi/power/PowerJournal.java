@@ -44,7 +44,8 @@ final class PowerJournal {
                                 outcome instanceof Outcome.Ordered ? "detail" : "reason",
                                 outcome.detail()));
         metrics.count(request.node().name(), request.action(), outcome.word());
-        String sentence = "An order for power has an end: outcome={}, node={}, action={}, cause={},"
+        String sentence =
+                "An order for power has an end: outcome={}, node={}, action={}, cause={},"
                         + " source={}, detail={}";
         Object[] facts = {
             outcome.word(),

@@ -371,7 +371,7 @@ class BmcPollsTest {
         site.configure(site.overLan("tower"));
         site.source.answer("tower", slow);
         CompletableFuture<Optional<BmcReading>> underWay = site.poll("tower");
-        site.polls.cancel();
+        site.polls.rest();
         assertThat(underWay).isCompletedWithValue(Optional.empty());
 
         site.source.answer("tower", ScriptedSource.ON);
