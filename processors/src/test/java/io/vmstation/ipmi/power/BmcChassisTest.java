@@ -14,7 +14,10 @@ import io.vmstation.ipmi.source.BmcTurns;
 import io.vmstation.ipmi.source.NodeConnections;
 import io.vmstation.ipmi.source.PowerAction;
 import io.vmstation.ipmi.source.PowerResult;
+import io.vmstation.ipmi.source.freeipmi.FreeIpmi;
+import io.vmstation.ipmi.source.ipmitool.Ipmitool;
 import io.vmstation.ipmi.source.lan.LanSource;
+import io.vmstation.ipmi.source.tool.PrivateFolder;
 import io.vmstation.node.Bmc;
 import io.vmstation.node.Node;
 import io.vmstation.node.Options;
@@ -47,7 +50,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BmcChassisTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Map<String, BiFunction<LocalCommands, Path, BmcSource>> SOURCES =
-            Map.of("native", (commands, folder) -> new LanSource());
+            Map.of(
+                    "native",
+                    (commands, folder) -> new LanSource(),
+                    "freeipmi",
+                    (commands, folder) ->
+                            new FreeIpmi(
+                                    commands,
+                                    BmcChassisTest::isInstalled,
+                                    new PrivateFolder(folder.resolve("private"))),
+                    "ipmitool",
+                    (commands, folder) ->
+                            new Ipmitool(
+                                    commands,
+                                    BmcChassisTest::isInstalled,
+                                    new PrivateFolder(folder.resolve("private"))));
 
     @TempDir Path folder;
     private final LocalCommands commands = new LocalCommands();
@@ -67,6 +84,11 @@ class BmcChassisTest {
 
     static Stream<String> sources() {
         return SOURCES.keySet().stream().sorted();
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of("/usr/bin", "/usr/sbin")
+                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
     }
 
     private Chassis by(String source) {
