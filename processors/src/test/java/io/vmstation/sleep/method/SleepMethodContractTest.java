@@ -161,8 +161,7 @@ class SleepMethodContractTest {
                 .isInstanceOf(Sent.Refused.class)
                 .extracting(Sent::detail)
                 .asString()
-                // Of what the tools of a BMC say the first line counts.
-                .contains(name.equals("bmc-soft-off") ? "exit code 1: Not" : "Not today");
+                .contains("Not today");
     }
 
     @ParameterizedTest(name = "{0} {2}")
@@ -177,6 +176,6 @@ class SleepMethodContractTest {
                 .isInstanceOf(mayBeAsleep ? Sent.Accepted.class : Sent.Refused.class)
                 .extracting(Sent::detail)
                 .asString()
-                .containsAnyOf("within 5 s", "after 5 s");
+                .contains("within 5 s");
     }
 }

@@ -6,14 +6,12 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** The first line that says something, without control characters and of bounded length. */
+    /** Its words in one line, without control characters and of bounded length. */
     public static String of(String printed) {
-        String line =
-                printed.lines()
-                        .map(each -> each.replaceAll("[\\p{Cntrl}\\s]+", " ").strip())
-                        .filter(each -> !each.isEmpty())
-                        .findFirst()
-                        .orElse("nothing");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+        String words = printed.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        if (words.isEmpty()) {
+            return "nothing";
+        }
+        return words.length() <= LONGEST ? words : words.substring(0, LONGEST) + "...";
     }
 }

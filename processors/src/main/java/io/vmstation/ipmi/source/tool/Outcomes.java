@@ -29,7 +29,7 @@ public record Outcomes(String packages, Extent whenHanging, Function<Exited, Ans
             return new Trouble(
                     whenHanging,
                     program
-                            + " had not ended after "
+                            + " did not end within "
                             + Poll.words(late.after())
                             + ": the BMC is slow or does not answer; raise bmc.timeLimit or leave"
                             + " out collectors");

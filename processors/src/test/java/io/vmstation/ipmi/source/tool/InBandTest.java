@@ -227,7 +227,7 @@ class InBandTest {
         BmcReading reading = freeIpmi.read(storage(), order).join();
 
         assertThat(((Failed) found(reading, Collector.CHASSIS)).reason())
-                .startsWith("ipmi-chassis had not ended after ");
+                .startsWith("ipmi-chassis did not end within ");
         assertThat(found(reading, Collector.SEL)).isEqualTo(new Finding.Sel(3, 9));
         assertThat(found(reading, Collector.IPMI)).isInstanceOf(Sensors.class);
     }
