@@ -14,9 +14,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,13 @@ import java.util.Optional;
  * a power switch does, {@link ReportPower}.
  */
 public final class ApiSite implements AutoCloseable {
+    /** As scrapers and the command line do: no client that matters asks for HTTP/2 here. */
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Less than tests wait for what they want to see. */
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
+
     private final Map<String, String> environment = new HashMap<>();
     private final DemoRun demo;
     private final SilentPort attic;
@@ -163,7 +172,8 @@ public final class ApiSite implements AutoCloseable {
 
     private static Reply ask(int port, String method, String path, String body) {
         HttpRequest.Builder builder =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .timeout(PATIENCE);
         if (!body.isEmpty()) {
             builder.header("Content-Type", "application/json");
         }
@@ -176,7 +186,7 @@ public final class ApiSite implements AutoCloseable {
                         .build();
         try {
             HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                    CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             ObjectMapper json = new ObjectMapper();
             boolean isJson =
                     response.headers().firstValue("Content-Type").orElse("").contains("json");
@@ -184,12 +194,28 @@ public final class ApiSite implements AutoCloseable {
                     response.statusCode(),
                     response,
                     isJson ? json.readTree(response.body()) : json.createObjectNode());
+        } catch (HttpTimeoutException e) {
+            throw new AssertionError(request + " was not answered\n" + whatThreadsDo(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A host that hangs must not be taken for one that says something else. */
+    private static String whatThreadsDo() {
+        StringBuilder all = new StringBuilder();
+        Thread.getAllStackTraces()
+                .forEach(
+                        (thread, stack) -> {
+                            all.append(thread).append('\n');
+                            for (StackTraceElement at : stack) {
+                                all.append("    at ").append(at).append('\n');
+                            }
+                        });
+        return all.toString();
     }
 
     /** Stops the host alone. */
