@@ -187,6 +187,24 @@ class ComparisonTest {
         assertThat(seen).as("what is still different").containsExactly(Difference.values());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "freeipmi", "ipmitool"})
+    void aNameWithACommaAndAQuotationMarkStopsTheExporterAlone(String source) {
+        hostWith(source);
+        SimulatedBmc bmc = LAB.bmcs("odd-" + source, 1, "--odd").get(0);
+
+        Scrape theirs = exporter.scrape(bmc.target(), "lab");
+        Scrape ours = ours(bmc.target(), "lab");
+
+        assertThat(theirs.series()).containsEntry("ipmi_up{collector=\"ipmi\"}", 0.0);
+        assertThat(ours.series()).containsEntry("ipmi_up{collector=\"ipmi\"}", 1.0);
+        assertThat(ours.series().keySet())
+                .anyMatch(
+                        series ->
+                                series.startsWith("ipmi_temperature_celsius{")
+                                        && series.contains("Odd \\\"N"));
+    }
+
     @Test
     void sensorsThatAreExcludedByTheModuleAreLeftOut() {
         hostWith("auto");

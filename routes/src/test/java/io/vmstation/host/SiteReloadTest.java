@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteReloadTest {
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final Queue<SiteConfiguration> swapped = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger looks = new AtomicInteger();
     @TempDir private Path home;
 
     @AfterEach
@@ -53,7 +55,16 @@ class SiteReloadTest {
                                 Map.of("relay", new Vocabulary.Word(List.of(), Set.of())),
                                 Map.of("suspend", new Vocabulary.Word(List.of(), Set.of()))));
         SiteConfiguration first = reader.read(Set.of());
-        new SiteReload(List.of(watched), reader, Set::of, first, swapped::add).start(scheduler);
+        new SiteReload(
+                        List.of(watched),
+                        reader,
+                        () -> {
+                            looks.incrementAndGet();
+                            return Set.of();
+                        },
+                        first,
+                        swapped::add)
+                .start(scheduler);
     }
 
     private void writeNodes() throws Exception {
@@ -118,7 +129,11 @@ class SiteReloadTest {
 
         Files.writeString(modules, "modules: {one: {user: a}, two: {custom_args: {ipmi: [-v]}}}");
         writeNodes();
-        // The first look may fall between the two.
+        // The first look may fall between the two, and the next one sees both.
+        await().until(() -> looks.get() > 0);
+        scheduler.submit(() -> {}).get();
+        assertThat(swapped).isEmpty();
+
         Files.writeString(modules, "modules: {one: {user: a}, two: {user: b}, three: {}}");
 
         await().until(() -> !swapped.isEmpty());
