@@ -109,8 +109,9 @@ final class ClusterThreads implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        workers.shutdownNow();
+        // Before the threads are interrupted: what a question makes of that is no answer.
         List.copyOf(onClose.values()).forEach(Runnable::run);
+        workers.shutdownNow();
         continuations.shutdown();
     }
 }
