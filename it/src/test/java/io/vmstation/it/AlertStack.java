@@ -151,7 +151,9 @@ final class AlertStack {
                 .toList();
     }
 
-    /** Names and nodes of all alerts that the webhook ever got as firing, {@code NodeDown homelab}. */
+    /**
+     * Names and nodes of all alerts that the webhook ever got as firing, {@code NodeDown homelab}.
+     */
     List<String> fired() {
         return lines("webhook.jsonl").stream()
                 .flatMap(body -> ((List<?>) Objects.requireNonNull(body.get("alerts"))).stream())

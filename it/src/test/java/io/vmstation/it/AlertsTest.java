@@ -89,13 +89,14 @@ class AlertsTest {
                               - {targets: ["%s:9100"], labels: {node: homelab}}
                               - {targets: ["%s:9100"], labels: {node: storagenodet3500}}
                         """
-                                .formatted(
-                                        Place.FIRST_HOST.address(), Place.SECOND_HOST.address()),
+                                .formatted(Place.FIRST_HOST.address(), Place.SECOND_HOST.address()),
                         Map.of(
                                 "alerts.node-down-for", DOWN_FOR + "s",
-                                "alerts.target-down-for", DOWN_FOR + "s",
+                                "alerts.target-down-for", 2 * DOWN_FOR + "s",
                                 "alerts.fan-stopped-for", "1s",
                                 "alerts.fan-for", "1s",
+                                // it writes down each time that a fan stops
+                                "alerts.sel-entries", "1000",
                                 // some fans of this BMC are meant to turn slowly
                                 "alerts.fan-rpm", "500"));
     }
@@ -127,7 +128,9 @@ class AlertsTest {
     void allIsWell() {
         homelab.recover();
         bmc.set("FAN1", 1200);
-        await("both nodes are up").atMost(PATIENCE).until(() -> up("homelab") && up("storagenodet3500"));
+        await("both nodes are up")
+                .atMost(PATIENCE)
+                .until(() -> up("homelab") && up("storagenodet3500"));
         await("nobody is to be told anything")
                 .atMost(PATIENCE)
                 .until(() -> List.of("Watchdog null").equals(relevant()));
