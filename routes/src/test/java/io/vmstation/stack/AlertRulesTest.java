@@ -3,6 +3,7 @@ package io.vmstation.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vmstation.host.Bundle;
 import io.vmstation.stack.AlertFiles.Alert;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,17 @@ class AlertRulesTest {
     void seesTheAlerts() {
         assertThat(files()).hasSizeGreaterThanOrEqualTo(7);
         assertThat(alerts()).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void theApplicationBringsTheRulesAndTheirValues() {
+        assertThat(Bundle.ofApplication().files().keySet())
+                .contains("config/alert-values.yaml")
+                .filteredOn(path -> path.startsWith("alerts/"))
+                .containsExactlyInAnyOrderElementsOf(
+                        AlertFiles.names().stream()
+                                .map(each -> "alerts/" + each + ".yaml")
+                                .toList());
     }
 
     @ParameterizedTest

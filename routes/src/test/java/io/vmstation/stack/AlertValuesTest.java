@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vmstation.stack.AlertFiles.Placeholder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,19 @@ class AlertValuesTest {
                                                                 each.name(),
                                                                 TextNode.valueOf("nothing"))
                                                         .asText()));
+    }
+
+    /** As docs/alerts.md tells those who do not reconcile: {@code sed}, file by file. */
+    @Test
+    void defaultsCanBeFilledInByAnyEditor() throws Exception {
+        for (String name : AlertFiles.names()) {
+            String text =
+                    AlertFiles.text(AlertFiles.ALERTS.resolve(name + ".yaml"))
+                            .replaceAll("\\$\\{[a-z.-]+:=([^}]*)}", "$1");
+
+            assertThat(new ObjectMapper(new YAMLFactory()).readTree(text))
+                    .isEqualTo(AlertFiles.rendered(name));
+        }
     }
 
     @Test
