@@ -84,6 +84,14 @@ class AlertRunbooksTest {
                         alerts().map(each -> each.name() + ".md").collect(Collectors.toSet()));
     }
 
+    @Test
+    void theGuideNamesEveryFileOfRules() {
+        String guide = AlertFiles.text(AlertFiles.ROOT.resolve("docs/alerts.md"));
+
+        assertThat(AlertFiles.names())
+                .allSatisfy(name -> assertThat(guide).contains("| `" + name + ".yaml` |"));
+    }
+
     @ParameterizedTest
     @MethodSource("alerts")
     void saysWhyItIsAsSevereAsItIs(Alert alert) {
