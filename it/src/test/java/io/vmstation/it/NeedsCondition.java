@@ -35,6 +35,8 @@ public final class NeedsCondition implements ExecutionCondition {
                     Map.entry("OpenIPMI/mcserv.h", "libopenipmi-dev"),
                     Map.entry("ping", "iputils-ping"),
                     Map.entry("prometheus", "prometheus"),
+                    Map.entry("prometheus-alertmanager", "prometheus-alertmanager"),
+                    Map.entry("prometheus-node-exporter", "prometheus-node-exporter"),
                     Map.entry("prometheus-ipmi-exporter", "prometheus-ipmi-exporter"),
                     Map.entry("prometheus-pushgateway", "prometheus-pushgateway"),
                     Map.entry("python3", "python3"),

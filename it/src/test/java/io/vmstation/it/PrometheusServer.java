@@ -31,13 +31,25 @@ public final class PrometheusServer {
      * @param scrapeConfigs the value of {@code scrape_configs}, YAML that is indented by two
      */
     static PrometheusServer start(Lab lab, String scrapeConfigs) {
+        return start(lab, scrapeConfigs, "");
+    }
+
+    /**
+     * Starts it, with rules and somebody to tell.
+     *
+     * @param scrapeConfigs as above
+     * @param further keys of {@code prometheus.yml}, such as {@code rule_files}, each on a line
+     */
+    static PrometheusServer start(Lab lab, String scrapeConfigs, String further) {
         Path folder = lab.folder().resolve("prometheus");
         Path configuration = folder.resolve("prometheus.yml");
         try {
             Files.createDirectories(folder);
             Files.writeString(
                     configuration,
-                    "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n"
+                    "global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}\n"
+                            + further
+                            + "scrape_configs:\n"
                             + scrapeConfigs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

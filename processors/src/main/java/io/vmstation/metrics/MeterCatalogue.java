@@ -45,6 +45,13 @@ public final class MeterCatalogue {
                             Optional.of("seconds"),
                             List.of("node"),
                             "For how long a node has been seen asleep."),
+                    gauge(
+                            "vmstation_node_sleep_expected",
+                            "Whether a node is meant to be asleep: 1 from when VMStation has put it"
+                                    + " to sleep and it is silent until it answers or a wake of it"
+                                    + " fails, 0 while it is meant to be awake; absent when nobody"
+                                    + " knows. Alerts go by it.",
+                            "node"),
                     kilowattHours(
                             "vmstation_node_energy_kilowatthours_total",
                             "Energy that a node was measured to draw, since it was first measured,"

@@ -11,6 +11,7 @@ import io.vmstation.node.Nodes;
 import io.vmstation.spi.EnergyStore;
 import io.vmstation.spi.Event;
 import io.vmstation.wake.WakeTimes;
+import io.vmstation.watch.SleepExpectations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,10 +53,12 @@ final class Chronicle {
     /**
      * Opens the ledger and remembers.
      *
+     * @param expectations are told which nodes were put to sleep
      * @param interruptedSleep hears of each sleep that was under way when the host ended
      * @throws StartFailure when it cannot be opened
      */
-    void open(Nodes nodes, Consumer<Event> interruptedSleep) throws StartFailure {
+    void open(Nodes nodes, SleepExpectations expectations, Consumer<Event> interruptedSleep)
+            throws StartFailure {
         SqliteLedger opened;
         try {
             opened = SqliteLedger.open(state, keep, meters);
@@ -65,8 +68,17 @@ final class Chronicle {
         ledger = opened;
         events.opened(opened);
         history.load(opened.reader(), nodes);
+        for (Node node : nodes.all()) {
+            expectations.remember(
+                    opened.reader()
+                            .latest(
+                                    node.name(),
+                                    SleepExpectations.KINDS,
+                                    SleepExpectations.ENOUGH_EVENTS));
+        }
         var unusedWakes =
-                opened.interruptWakesLeftOpen().thenAccept(ended -> ended.forEach(history));
+                opened.interruptWakesLeftOpen()
+                        .thenAccept(ended -> ended.forEach(history.andThen(expectations)));
         var unusedSleeps =
                 opened.interruptSleepsLeftOpen()
                         .thenAccept(ended -> findOut(ended, interruptedSleep));

@@ -38,6 +38,7 @@ import io.vmstation.wake.arm.ArmLocalInterfaces;
 import io.vmstation.watch.LastSeen;
 import io.vmstation.watch.LastUsed;
 import io.vmstation.watch.NodeWatch;
+import io.vmstation.watch.SleepExpectations;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class HostParts implements Parts {
     private final LastUsed lastUsed = new LastUsed(System::nanoTime, InstantSource.system());
     private final LanParts lan;
     private final LastSeen lastSeen;
+    private final SleepExpectations expectations;
     private final Sleeps sleeps;
     private final Wakes wakes;
     private final NodeWatch watch;
@@ -96,6 +98,8 @@ final class HostParts implements Parts {
         SshConnections ssh = lan.ssh();
         NodeReachability reachability = lan.reachability();
         this.lastSeen = new LastSeen(meters, lastUsed);
+        this.expectations =
+                new SleepExpectations(meters, lastSeen, events, nodes, InstantSource.system());
         this.relays = new Relays(settings.duration("relay.drain"), lastUsed);
         this.judging =
                 new JudgeParts(
@@ -166,6 +170,8 @@ final class HostParts implements Parts {
                         sleeps::isGoingDown);
         this.energy = new EnergyParts(settings, nodes, lastSeen, judging.clock().steady(), meters);
         bmcs.readings().onReading(new MeterReadings(energy.meter()));
+        events.also(expectations);
+        lastSeen.onChange(expectations::seen);
         lastSeen.onAwake(cordons::sighted);
         lastSeen.onAwake(bmcs.polls()::awake);
         cordons.onRestored(node -> sleeps.repaired(node, CordonKeeper.STEPS));
@@ -248,6 +254,7 @@ final class HostParts implements Parts {
     void replace(Nodes next) {
         nodes.replace(next);
         lastSeen.retain(next);
+        expectations.retain(next);
         lastUsed.retain(next);
         judging.retain(next);
         sleeps.retain(next);
@@ -262,7 +269,7 @@ final class HostParts implements Parts {
 
     @Override
     public void open() throws StartFailure {
-        chronicle.open(nodes.get(), this::findOut);
+        chronicle.open(nodes.get(), expectations, this::findOut);
         energy.open(chronicle.energy());
     }
 
