@@ -42,7 +42,7 @@ board.stat(6, "Jobs Failed", "How many jobs failed.",
            thresholds=steps(GOOD, (1, BAD)))
 
 board.row(101, "Rollouts")
-board.table(7, "Deployments", "What each deployment should have and has.",
+board.table(7, "Rollout Status", "What each deployment should have and has.",
             [query("max by (namespace, deployment) (kube_deployment_spec_replicas{%s})" % HERE),
              query("max by (namespace, deployment) (kube_deployment_status_replicas_available{%s})"
                    % HERE),

@@ -71,12 +71,11 @@ board.graph(12, "TSDB Head Series", "How many series are in memory. A jump is a 
             [("max by (instance) (prometheus_tsdb_head_series{$NODE})", "{{instance}}")],
             unit="short", least=0)
 board.graph(13, "Storage Size", "What lies on the disk: blocks, and the log of what is not yet in"
-            " one.",
-            [("max by (instance) (prometheus_tsdb_storage_blocks_bytes{$NODE})",
-              "{{instance}} blocks"),
-             ("max by (instance) (prometheus_tsdb_wal_storage_size_bytes{$NODE})",
-              "{{instance}} log")],
-            unit="bytes", stacked=True, least=0)
+            " one, where this version of Prometheus tells.",
+            [("max by (instance) (prometheus_tsdb_storage_blocks_bytes{$NODE}"
+              " + (prometheus_tsdb_wal_storage_size_bytes{$NODE}"
+              " or 0 * prometheus_tsdb_storage_blocks_bytes{$NODE}))", "{{instance}}")],
+            unit="bytes", least=0)
 board.graph(14, "Memory of Prometheus", "What the process holds.",
             [('max by (instance) (process_resident_memory_bytes{$NODE, job="prometheus"})',
               "{{instance}}")],

@@ -117,10 +117,10 @@ board.graph(19, "Samples That Wait", "Samples that wait for remote write; none u
 board.row(103, "Virtual machine")
 board.graph(20, "Memory", "What Java uses of its heap, of what it took from the system, and the most"
             " that it may.",
-            [('sum by (node) (jvm_memory_used_bytes{%s, area="heap"})' % HOST, "heap used"),
-             ('sum by (node) (jvm_memory_committed_bytes{%s, area="heap"})' % HOST, "heap taken"),
-             ('sum by (node) (jvm_memory_used_bytes{%s, area="nonheap"})' % HOST, "besides"),
-             ("max by (node) (jvm_gc_max_data_size_bytes{%s})" % HOST, "most")],
+            [('sum by (node) (jvm_memory_used_bytes{%s, area="heap"})' % HOST, "{{node}} heap used"),
+             ('sum by (node) (jvm_memory_committed_bytes{%s, area="heap"})' % HOST, "{{node}} heap taken"),
+             ('sum by (node) (jvm_memory_used_bytes{%s, area="nonheap"})' % HOST, "{{node}} besides"),
+             ("max by (node) (jvm_gc_max_data_size_bytes{%s})" % HOST, "{{node}} most")],
             unit="bytes", least=0)
 board.graph(21, "Processor", "How much of all processors the host uses, and everything together.",
             [("100 * max by (node) (process_cpu_usage{%s})" % HOST, "{{node}} VMStation"),
@@ -130,8 +130,8 @@ board.graph(22, "Threads", "How many there are, by what they do. They must not g
             [("sum by (state) (jvm_threads_states_threads{%s})" % HOST, "{{state}}")],
             unit="short", stacked=True, least=0)
 board.graph(23, "Open Files", "Sockets and files, and how many the system allows.",
-            [("max by (node) (process_files_open_files{%s})" % HOST, "open"),
-             ("max by (node) (process_files_max_files{%s})" % HOST, "allowed")],
+            [("max by (node) (process_files_open_files{%s})" % HOST, "{{node}} open"),
+             ("max by (node) (process_files_max_files{%s})" % HOST, "{{node}} allowed")],
             unit="short", least=0)
 board.graph(24, "Garbage Collection", "For how much of the time the host stood still for it.",
             [("100 * sum by (cause) (rate(jvm_gc_pause_seconds_sum{%s}[$__rate_interval]))" % HOST,

@@ -1,0 +1,165 @@
+package io.vmstation.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Every query of every dashboard, asked of a real Prometheus that looks at a whole site: it has
+ * data, or {@code dashboards-without-data.txt} says why not.
+ */
+@Needs({
+    "ip",
+    "nft",
+    "python3",
+    "sysctl",
+    "curl",
+    "ssh",
+    "sshd",
+    "ipmi_sim",
+    "gcc",
+    "OpenIPMI/mcserv.h",
+    "prometheus",
+    "prometheus-alertmanager",
+    "prometheus-ipmi-exporter",
+    "prometheus-node-exporter"
+})
+@Timeout(240)
+class DashboardDataTest {
+    private static final String STORAGE = "storagenodet3500";
+    private static final int FILMS = 30096;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @RegisterExtension static final Lab LAB = new Lab();
+
+    private static PrometheusServer prometheus;
+    private static List<DashboardQuery> queries;
+
+    @BeforeAll
+    static void liveThroughAnEveningAtHome() throws IOException {
+        SimulatedBmc bmc = LAB.bmc("bmc");
+        SleepingMachine machine =
+                LAB.machine(Place.SECOND_HOST).ssh(Duration.ZERO).http(Duration.ZERO).startAwake();
+        HostSetup home = home(bmc);
+        home.start();
+        prometheus = MonitoredSite.start(LAB, bmc);
+        queries = DashboardQuery.all(LAB);
+        awaitThat("all targets answer", "count(up == 1) == count(up) and count(up) > 17");
+
+        awaitThat("nobody uses it", "vmstation_sleep_check{check=\"connections\",state=\"idle\"} == 1");
+        home.ask("sleep", STORAGE).orFail();
+        awaitThat("it is seen asleep", "vmstation_node_state{state=\"asleep\"} == 1");
+        LAB.clients().getFromOtherAddress(FILMS, "/film");
+        LAB.clients().get(FILMS, "/film");
+        machine.awaitState("awake");
+        bmc.tell("power", "off");
+        home.ask("power", "homelab", "on").orFail();
+        bmc.set("CPU Temp", 81);
+        awaitThat("it is judged again", "vmstation_sleep_hold{node=\"" + STORAGE + "\"} == 1");
+        awaitThat("it is seen again", "count(min_over_time(up[5s]) == 1) == count(up)");
+        awaitThat("readings arrive", "rate(vmstation_push_samples_total{outcome=\"sent\"}[15s]) > 0");
+    }
+
+    private static HostSetup home(SimulatedBmc bmc) throws IOException {
+        List<String> homelab =
+                new ArrayList<>(
+                        List.of(bmc.inNodesYaml("secrets/bmc", "privilege: administrator")));
+        homelab.addAll(
+                List.of(
+                        "sleep:",
+                        "  method: bmc-soft-off",
+                        // which does not exist, so that nobody can tell
+                        "  checks: [exec: {command: [/bin/anybody-there]}]"));
+        Path share = Files.createDirectories(LAB.folder().resolve("share"));
+        return LAB.host("home")
+                .properties(
+                        QuickSleep.PROPERTIES
+                                + """
+                                sleep.enabled=true
+                                ipmi.interval=1s
+                                energy.tariff=0.32
+                                wake.ignore-sources=%s
+                                push.remote-write=http://127.0.0.1:9090/api/v1/write
+                                push.interval=1s
+                                wake-on-share-access.enabled=true
+                                wake-on-share-access.node=%s
+                                wake-on-share-access.service=web
+                                wake-on-share-access.directory=%s
+                                """
+                                        .formatted(Clients.OTHER_ADDRESS, STORAGE, share))
+                .nodes(
+                        new Site()
+                                .node("homelab", Place.FIRST_HOST, homelab.toArray(String[]::new))
+                                .node(
+                                        STORAGE,
+                                        Place.SECOND_HOST,
+                                        "ssh: {user: root, keyFile: secrets/ssh}",
+                                        "sleep:",
+                                        "  idleFor: 1h",
+                                        "  checks: [connections: {ports: [22]}]")
+                                .toString())
+                .secret("config/secrets/bmc", SimulatedBmc.PASSWORD)
+                .knows(Place.SECOND_HOST)
+                .wakeOnConnect("wake-on-films", STORAGE, "web", FILMS);
+    }
+
+    private static void awaitThat(String what, String expression) {
+        await(what).atMost(PATIENCE).until(() -> !prometheus.query(expression).isEmpty());
+    }
+
+    /** The reasons why queries have no data here, by their places. */
+    private static Map<String, String> reasons() throws IOException {
+        Map<String, String> reasons = new TreeMap<>();
+        Path list = Path.of("src/test/resources/dashboards-without-data.txt");
+        for (String line : Files.readAllLines(list)) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                String[] parts = line.split(" ", 3);
+                reasons.put(parts[0] + " " + parts[1], parts[2].strip());
+            }
+        }
+        return reasons;
+    }
+
+    @Test
+    void everyQueryHasDataOrAReasonWhyNot() throws IOException {
+        Map<String, String> reasons = reasons();
+        List<String> empty = new ArrayList<>();
+        List<String> full = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
+        for (DashboardQuery query : queries) {
+            Map<Map<String, String>, Double> answer = prometheus.query(query.text());
+            answers.add(query + "\n    " + answer);
+            boolean hasData = query.hasData(answer);
+            boolean listed = reasons.containsKey(query.place());
+            if (!hasData && !listed) {
+                empty.add(query.toString());
+            } else if (hasData && listed) {
+                full.add(query.toString());
+            }
+        }
+        Files.write(LAB.folder().resolve("answers.txt"), answers);
+        assertThat(empty).as("without data, and nobody says why").isEmpty();
+        assertThat(full).as("with data, though the list says there is none").isEmpty();
+    }
+
+    @Test
+    void reasonsAreOfQueriesThatAreThere() throws IOException {
+        assertThat(queries)
+                .extracting(DashboardQuery::place)
+                .hasSizeGreaterThan(300)
+                .containsAll(reasons().keySet());
+        assertThat(reasons().values()).allMatch(reason -> reason.length() > 10);
+    }
+}
