@@ -1,5 +1,5 @@
 from grafana import (
-    BAD, CLUSTER, DATASOURCE, GOOD, NODE_OF_ROW, WATCH, Dashboard, column, grown, node_of,
+    BAD, CLUSTER, DATASOURCE, GOOD, NODE_OF_ROW, WATCH, Dashboard, column, node_of,
     query, steps, to,
 )
 
@@ -37,7 +37,7 @@ board.stat(3, "Memory Asked For", "How much of the memory of all nodes pods have
            width=6, thresholds=steps(GOOD, (80, WATCH), (100, BAD)))
 board.stat(4, "Cost of Energy", "What all nodes that are measured cost in the time shown, by the"
            " tariff.",
-           "sum(%s) or vector(0)" % grown("vmstation_node_energy_cost_total{$NODE}"),
+           "sum(increase(vmstation_node_energy_cost_total{$NODE}[$__range])) or vector(0)",
            decimals=2, width=6, link=to("sleep-and-wake", "Sleep and wake"))
 
 board.row(101, "Disks")

@@ -11,7 +11,6 @@ Standard library only.
 
 SCHEMA_VERSION = 42
 COLUMNS = 24
-FOLDERS = ("Homelab", "Infrastructure", "Applications")
 
 ABBREVIATIONS = {
     "$CLUSTER": 'cluster=~"$cluster"',
@@ -264,7 +263,7 @@ class Dashboard:
             "uid": self.uid,
             "title": self.title,
             "description": self.description,
-            "tags": ["vmstation", self.folder],
+            "tags": ["vmstation"],
             "schemaVersion": SCHEMA_VERSION,
             "editable": False,
             "graphTooltip": 1,

@@ -20,7 +20,7 @@ DISKS = 'fstype!~"tmpfs|ramfs|devtmpfs|overlay|squashfs|nsfs|iso9660"'
 board.row(100, "Health")
 board.stat(1, "Kubernetes", "Well when the API server answers and every node that is not asleep is"
            " ready.",
-           '(min(up{$CLUSTER, job="kubernetes-apiservers"}) == bool 1)'
+           '((min(up{$CLUSTER, job="kubernetes-apiservers"}) or vector(0)) == bool 1)'
            ' * ((count((max by (node) (kube_node_status_condition{$CLUSTER, condition="Ready",'
            ' status="true"}) == 0) unless on (node) max by (node) (vmstation_node_state{$CLUSTER,'
            ' state="asleep"}) == 1) or vector(0)) == bool 0)',

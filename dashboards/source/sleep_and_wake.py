@@ -11,10 +11,10 @@ STATE_OF_NODES = (
     ' or vmstation_node_state{$NODE, state="awake"} * 3'
     ' or vmstation_node_state{$NODE, state="failed"} * 4)'
 )
-SAVED = grown("vmstation_node_energy_saved_kilowatthours_total{$NODE}")
+SAVED = "increase(vmstation_node_energy_saved_kilowatthours_total{$NODE}[$__range])"
 
-# Left sleep an hour ago or more, was awake, and no check has found any use from an hour before
-# that until now. Counted in steps of an hour, so each wake counts once.
+# Left sleep an hour to two hours ago, was awake, and no check has found any use in those two hours.
+# Looked at every hour, so that each wake counts once.
 FALSE_WAKES = (
     '((resets(vmstation_node_state{$NODE, state="asleep"}[1h] offset 1h) > 0'
     ' and on (node) max_over_time(vmstation_node_state{$NODE, state="awake"}[1h] offset 1h) == 1)'
@@ -45,12 +45,12 @@ board.stat(3, "Energy Saved", "What each node would have drawn more in the time 
            unit="kwatth", decimals=2, width=6, names=True, thresholds=steps(GOOD))
 board.stat(4, "Money Saved", "What that energy would have cost by the tariff of the time, in the"
            " currency that is named.",
-           [("sum by (node, currency) (%s)"
-             % grown("vmstation_node_energy_saved_cost_total{$NODE}"), "{{node}} {{currency}}")],
+           [("sum by (node, currency) (increase(vmstation_node_energy_saved_cost_total{$NODE}"
+             "[$__range]))", "{{node}} {{currency}}")],
            unit="none", decimals=2, width=6, names=True, thresholds=steps(GOOD))
 board.stat(5, "Wakes Without Use", "False wakes: how often a node was woken in the time shown and no"
-           " sleep check found any use in the hour after. Of nodes with sleep checks only; a wake"
-           " of the last hour is not judged yet.",
+           " sleep check found any use until an hour later. A lower bound: use within the hour before"
+           " hides one, and a wake of the last hour is not judged yet.",
            [("sum by (node) (sum_over_time(%s[$__range:1h])"
              ' or 0 * vmstation_node_state{$NODE, state="asleep"})' % FALSE_WAKES, "{{node}}")],
            unit="none", decimals=0, width=6, names=True, thresholds=steps(GOOD, (1, WATCH)))
@@ -142,20 +142,21 @@ board.stat(19, "Waiting to Be Uncordoned", "Nodes that are awake and that Kubern
            link=to("kubernetes-cluster", "Cluster"))
 
 board.row(103, "Energy")
-board.graph(20, "Energy Drawn", "What each node drew, apart by what it was doing.",
-            [("sum by (node, state) (increase(vmstation_node_energy_kilowatthours_total{$NODE}"
-              "[$__rate_interval]))", "{{node}} {{state}}")],
-            unit="kwatth", bars=True, stacked=True, least=0)
+board.graph(20, "Power Drawn", "What each node drew on average, apart by what it was doing. A gap is"
+            " time in which nobody measured.",
+            [("sum by (node, state) (rate(vmstation_node_energy_kilowatthours_total{$NODE}"
+              "[$__rate_interval]) > 0) * 3600000", "{{node}} {{state}}")],
+            unit="watt", stacked=True, least=0)
 board.table(21, "Energy and Its Cost", "In the time shown. What was not measured is missing, and"
             " says so.",
-            [query("sum by (node) (%s)"
-                   % grown("vmstation_node_energy_kilowatthours_total{$NODE}")),
+            [query("sum by (node) (increase(vmstation_node_energy_kilowatthours_total{$NODE}"
+                   "[$__range]))"),
              query("sum by (node) (%s)" % SAVED),
-             query("sum by (node) (%s)" % grown("vmstation_node_energy_cost_total{$NODE}")),
-             query("sum by (node) (%s)" % grown("vmstation_node_energy_saved_cost_total{$NODE}")),
+             query("sum by (node) (increase(vmstation_node_energy_cost_total{$NODE}[$__range]))"),
+             query("sum by (node) (increase(vmstation_node_energy_saved_cost_total{$NODE}[$__range]))"),
              query("sum by (node) (vmstation_node_idle_watts{$NODE})"),
-             query("sum by (node) (%s)"
-                   % grown("vmstation_node_energy_unknown_seconds_total{$NODE}"))],
+             query("sum by (node) (increase(vmstation_node_energy_unknown_seconds_total{$NODE}"
+                   "[$__range]))")],
             [column("node", "Node", link=NODE_OF_ROW),
              column("Value #A", "Drawn", unit="kwatth", decimals=2),
              column("Value #B", "Saved", unit="kwatth", decimals=2, no_value="not known"),

@@ -2,8 +2,8 @@
 //
 //     node check-dashboards.cjs MODULES DASHBOARDS QUERIES
 //
-// MODULES is the folder of node_modules with what package.json names; DASHBOARDS the folder of the
-// JSON; QUERIES what queries.py printed. Prints a line for each problem, then how much was checked.
+// MODULES is the folder of node_modules with what package.json names; DASHBOARDS a folder with the
+// JSON below it; QUERIES what queries.py printed. Prints a line for each problem, then how much was checked.
 // Exit code 1 with problems, 2 when it could not check.
 'use strict';
 const fs = require('fs');
@@ -66,7 +66,8 @@ async function main() {
   const validate = ajv.compile(
     schema(createGenerator, 'dashboard/x/types.gen.d.ts', 'Dashboard'));
   const kinds = new Map();
-  const files = fs.readdirSync(dashboards).filter((name) => name.endsWith('.json')).sort();
+  const files = fs.readdirSync(dashboards, { recursive: true })
+    .filter((name) => name.endsWith('.json')).sort();
   let panels = 0;
   for (const file of files) {
     const dashboard = JSON.parse(fs.readFileSync(path.join(dashboards, file), 'utf8'));

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Lists every query of the dashboards in a folder, with the variables of Grafana put in.
+"""Lists every query of the dashboards below a folder, with the variables of Grafana put in.
 
     queries.py FOLDER [NAME=VALUE...]       JSON, an object for each query: dashboard, where, title,
                                             type (prometheus or loki), query, label
@@ -64,7 +64,7 @@ def of_variables(dashboard):
 def main():
     values = {**EVERYTHING, **dict(each.split("=", 1) for each in sys.argv[2:])}
     found = []
-    for path in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
+    for path in sorted(pathlib.Path(sys.argv[1]).glob("**/*.json")):
         dashboard = json.loads(path.read_text("utf-8"))
         for query in [*of_panels(dashboard), *of_variables(dashboard)]:
             place = "%s %s" % (path.name, query["where"])

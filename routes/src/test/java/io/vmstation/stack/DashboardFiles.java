@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 /** The dashboards as they are in the tree. */
 final class DashboardFiles {
     static final Path FOLDER = Path.of("../dashboards");
-    static final List<String> FOLDERS = List.of("Homelab", "Infrastructure", "Applications");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,11 +47,20 @@ final class DashboardFiles {
     /** A query with the variables of Grafana put in. */
     record Query(String dashboard, String where, String type, String text) {}
 
+    /** The files of all of them; the folder of each is the one that Grafana shows it in. */
+    static List<Path> paths() {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** All of them, by the name of the file without {@code .json}. */
     static Map<String, JsonNode> all() {
         Map<String, JsonNode> all = new TreeMap<>();
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        try {
+            for (Path file : paths()) {
                 String name = file.getFileName().toString();
                 all.put(
                         name.substring(0, name.length() - ".json".length()),
@@ -90,15 +98,23 @@ final class DashboardFiles {
         return panels;
     }
 
-    /** What the program that lists queries prints. */
-    static String queriesAsJson() {
+    /**
+     * What the program that lists queries prints.
+     *
+     * @param values of variables, where they are to be others, such as {@code __range=6h}
+     */
+    static String queriesAsJson(String... values) {
         assumeTrue(Tool.isThere("python3"), "skipped, missing package: python3");
-        return Tool.run("python3", "../it/lab/stack/queries.py", FOLDER.toString()).orFail();
+        List<String> command =
+                new ArrayList<>(
+                        List.of("python3", "../it/lab/stack/queries.py", FOLDER.toString()));
+        command.addAll(List.of(values));
+        return Tool.run(command.toArray(String[]::new)).orFail();
     }
 
-    static List<Query> queries() throws IOException {
+    static List<Query> queries(String... values) throws IOException {
         List<Query> queries = new ArrayList<>();
-        for (JsonNode each : JSON.readTree(queriesAsJson())) {
+        for (JsonNode each : JSON.readTree(queriesAsJson(values))) {
             queries.add(
                     new Query(
                             each.path("dashboard").asText(),

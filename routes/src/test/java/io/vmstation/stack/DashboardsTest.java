@@ -7,8 +7,10 @@ import io.vmstation.stack.DashboardFiles.Panel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What every dashboard has in common. */
@@ -57,30 +59,33 @@ class DashboardsTest {
                         assertThat(dashboard.path("uid").asText()).as(name).isEqualTo(name));
     }
 
-    /** One title twice, or a folder's, keeps Grafana from storing all of them. */
+    /** One uid or title twice, or a folder's, keeps Grafana from storing all of them. */
     @Test
     void noTwoHaveTheSameTitleNorThatOfAFolder() {
-        List<String> titles = new ArrayList<>(DashboardFiles.FOLDERS);
+        List<String> titles = new ArrayList<>(folders());
         dashboards.values().forEach(dashboard -> titles.add(dashboard.path("title").asText()));
 
-        assertThat(titles.stream().map(String::toLowerCase)).doesNotHaveDuplicates();
+        assertThat(titles.stream().map(title -> title.toLowerCase(Locale.ROOT)))
+                .doesNotHaveDuplicates();
+        assertThat(DashboardFiles.paths()).hasSameSizeAs(dashboards.keySet());
+    }
+
+    private static Set<String> folders() {
+        Set<String> folders = new TreeSet<>();
+        DashboardFiles.paths().forEach(path -> folders.add(path.getName(2).toString()));
+        return folders;
     }
 
     @Test
-    void eachNamesItsFolderAmongItsTags() {
-        dashboards.forEach(
-                (name, dashboard) -> {
-                    List<String> tags = words(dashboard.path("tags"));
-                    assertThat(tags).as(name).hasSize(2).contains("vmstation");
-                    assertThat(DashboardFiles.FOLDERS).as(name).contains(tags.get(1));
-                });
-        assertThat(folder("homelab-overview")).isEqualTo("Homelab");
-        assertThat(folder("infrastructure-health")).isEqualTo("Infrastructure");
-        assertThat(folder("application-performance")).isEqualTo("Applications");
-    }
-
-    private String folder(String name) {
-        return words(DashboardFiles.named(name).path("tags")).get(1);
+    void theyLieInTheFoldersThatGrafanaShowsThemIn() {
+        assertThat(folders()).containsExactly("Applications", "Homelab", "Infrastructure");
+        assertThat(DashboardFiles.paths())
+                .extracting(path -> DashboardFiles.FOLDER.relativize(path).toString())
+                .contains(
+                        "Homelab/homelab-overview.json",
+                        "Infrastructure/infrastructure-health.json",
+                        "Applications/application-performance.json")
+                .allMatch(path -> path.split("/", -1).length == 2);
     }
 
     @Test
@@ -89,6 +94,7 @@ class DashboardsTest {
                 (name, dashboard) -> {
                     assertThat(dashboard.path("schemaVersion").asInt()).as(name).isEqualTo(42);
                     assertThat(dashboard.path("editable").asBoolean(true)).as(name).isFalse();
+                    assertThat(words(dashboard.path("tags"))).as(name).containsExactly("vmstation");
                     assertThat(dashboard.path("description").asText()).as(name).endsWith("?");
                     for (String noise : List.of("id", "version", "iteration", "gnetId")) {
                         assertThat(dashboard.has(noise)).as(name + " has " + noise).isFalse();
