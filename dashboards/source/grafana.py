@@ -148,8 +148,11 @@ class Dashboard:
 
     def graph(self, identity, title, description, queries, *, unit, width=12, height=8,
               thresholds=None, stacked=False, bars=False, least=None, most=None, decimals=None,
-              link=None):
-        """Values over time; thresholds are drawn as lines."""
+              link=None, interval=None):
+        """Values over time; thresholds are drawn as lines.
+
+        interval: the shortest time between points, for what changes less often than it is scraped.
+        """
         custom = {
             "drawStyle": "bars" if bars else "line", "lineWidth": 1,
             "fillOpacity": 60 if bars else 25 if stacked else 8,
@@ -168,8 +171,10 @@ class Dashboard:
             looks["min"] = least
         if most is not None:
             looks["max"] = most
-        self._panel("timeseries", identity, title, description, queries, width, height, options,
-                    looks, instant=False)
+        made = self._panel("timeseries", identity, title, description, queries, width, height,
+                           options, looks, instant=False)
+        if interval:
+            made["interval"] = interval
 
     def states(self, identity, title, description, queries, mappings, *, width=24, height=6,
                link=None):

@@ -92,12 +92,10 @@ board.graph(12, "Restarts", "How often containers were restarted within the last
               "{{namespace}}/{{pod}}")],
             unit="short", least=0)
 board.table(13, "Pods Not Ready", "Pods that run and are not ready, with the node they are on.",
-            [query('max by (namespace, pod) (kube_pod_status_ready{$CLUSTER, condition="false"})'
-                   " == 1 and on (namespace, pod) max by (namespace, pod)"
-                   ' (kube_pod_status_phase{$CLUSTER, phase="Running"}) == 1'),
-             query('max by (namespace, pod, node) (kube_pod_info{$CLUSTER}) and on (namespace, pod)'
-                   ' max by (namespace, pod) (kube_pod_status_ready{$CLUSTER,'
-                   ' condition="false"}) == 1')],
+            [query("max by (namespace, pod, node) (kube_pod_info{$CLUSTER}) and on (namespace, pod)"
+                   ' kube_pod_status_ready{$CLUSTER, condition="false"} == 1'
+                   " and on (namespace, pod)"
+                   ' kube_pod_status_phase{$CLUSTER, phase="Running"} == 1')],
             [column("namespace", "Namespace"), column("pod", "Pod"), column("node", "Node")],
             width=12, sort="Namespace", no_value="all are ready")
 

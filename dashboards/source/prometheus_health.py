@@ -98,11 +98,9 @@ board.graph(16, "Notifications to Alertmanager", "Alerts that Prometheus sent, a
             unit="cps", least=0)
 board.graph(17, "Notifications by Alertmanager", "What Alertmanager sent on, and what failed, by way.",
             [("sum by (integration) (rate(alertmanager_notifications_total{$NODE}"
-              "[$__rate_interval])) > 0 or sum(rate(alertmanager_notifications_total{$NODE}"
-              "[$__rate_interval]))", "sent {{integration}}"),
+              "[$__rate_interval]))", "sent by {{integration}}"),
              ("sum by (integration) (rate(alertmanager_notifications_failed_total{$NODE}"
-              "[$__rate_interval])) > 0 or sum(rate(alertmanager_notifications_failed_total{$NODE}"
-              "[$__rate_interval]))", "failed {{integration}}")],
+              "[$__rate_interval]))", "failed by {{integration}}")],
             unit="cps", least=0)
 board.table(18, "Alerts", "What fires, or is about to.",
             [query("max by (alertname, alertstate, severity, node) (ALERTS)")],

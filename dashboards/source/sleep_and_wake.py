@@ -142,11 +142,12 @@ board.stat(19, "Waiting to Be Uncordoned", "Nodes that are awake and that Kubern
            link=to("kubernetes-cluster", "Cluster"))
 
 board.row(103, "Energy")
-board.graph(20, "Power Drawn", "What each node drew on average, apart by what it was doing. A gap is"
-            " time in which nobody measured.",
+board.graph(20, "Power Drawn", "What each node drew on average, apart by what it was doing, as far as"
+            " somebody measured.",
             [("sum by (node, state) (rate(vmstation_node_energy_kilowatthours_total{$NODE}"
-              "[$__rate_interval]) > 0) * 3600000", "{{node}} {{state}}")],
-            unit="watt", stacked=True, least=0)
+              "[$__rate_interval])) * 3600000", "{{node}} {{state}}")],
+            # energy is told when it has been written down, once a minute
+            unit="watt", stacked=True, least=0, interval="5m")
 board.table(21, "Energy and Its Cost", "In the time shown. What was not measured is missing, and"
             " says so.",
             [query("sum by (node) (increase(vmstation_node_energy_kilowatthours_total{$NODE}"

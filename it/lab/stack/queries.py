@@ -2,11 +2,12 @@
 """Lists every query of the dashboards below a folder, with the variables of Grafana put in.
 
     queries.py FOLDER [NAME=VALUE...]       JSON, an object for each query: dashboard, where, title,
-                                            type (prometheus or loki), query, label
+                                            type (prometheus or loki), query, label,
+                                            legend, columns
 
 `where` is the panel's id and the letter of the query, 12A, or the name of the variable that a query
-fills. For such a variable `label` is the label whose values it offers. NAME=VALUE puts another value
-in, such as __rate_interval=10s; a variable that is not known ends the program. Standard library only.
+fills. For such a variable `label` is the label whose values it offers. `legend` is how a graph names
+the series, `columns` what a table shows of all its queries. NAME=VALUE puts another value in, such as __rate_interval=10s; a variable that is not known ends the program. Standard library only.
 """
 
 import json
@@ -34,6 +35,13 @@ def put_in(query, values, place):
     return VARIABLE.sub(value, query)
 
 
+def columns(panel):
+    for transformation in panel.get("transformations", []):
+        if transformation["id"] == "filterFieldsByName":
+            return transformation["options"]["include"]["names"]
+    return []
+
+
 def of_panels(dashboard):
     for panel in dashboard["panels"]:
         for each in [panel, *panel.get("panels", [])]:
@@ -41,6 +49,7 @@ def of_panels(dashboard):
                 yield {
                     "where": "%d%s" % (each["id"], target["refId"]), "title": each["title"],
                     "type": target["datasource"]["type"], "query": target["expr"],
+                    "legend": target.get("legendFormat", ""), "columns": columns(each),
                 }
 
 

@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +48,7 @@ class DashboardDataTest {
     @RegisterExtension static final Lab LAB = new Lab();
 
     private static PrometheusServer prometheus;
-    private static List<DashboardQuery> queries;
+    private static Map<DashboardQuery, Map<Map<String, String>, Double>> answers;
 
     @BeforeAll
     static void liveThroughAnEveningAtHome() throws IOException {
@@ -55,7 +58,6 @@ class DashboardDataTest {
         HostSetup home = home(bmc);
         home.start();
         prometheus = MonitoredSite.start(LAB, bmc);
-        queries = DashboardQuery.all(LAB);
         awaitThat("all targets answer", "count(up == 1) == count(up) and count(up) > 17");
 
         awaitThat("nobody uses it", "vmstation_sleep_check{check=\"connections\",state=\"idle\"} == 1");
@@ -69,7 +71,20 @@ class DashboardDataTest {
         bmc.set("CPU Temp", 81);
         awaitThat("it is judged again", "vmstation_sleep_hold{node=\"" + STORAGE + "\"} == 1");
         awaitThat("it is seen again", "count(min_over_time(up[5s]) == 1) == count(up)");
-        awaitThat("readings arrive", "rate(vmstation_push_samples_total{outcome=\"sent\"}[15s]) > 0");
+        awaitThat(
+                "readings arrive", "rate(vmstation_push_samples_total{outcome=\"sent\"}[15s]) > 0");
+        askEverything();
+    }
+
+    private static void askEverything() throws IOException {
+        answers = new LinkedHashMap<>();
+        List<String> text = new ArrayList<>();
+        for (DashboardQuery query : DashboardQuery.all(LAB)) {
+            Map<Map<String, String>, Double> answer = prometheus.query(query.text());
+            answers.put(query, answer);
+            text.add(query + "\n    " + answer);
+        }
+        Files.write(LAB.folder().resolve("answers.txt"), text);
     }
 
     private static HostSetup home(SimulatedBmc bmc) throws IOException {
@@ -137,29 +152,76 @@ class DashboardDataTest {
         Map<String, String> reasons = reasons();
         List<String> empty = new ArrayList<>();
         List<String> full = new ArrayList<>();
-        List<String> answers = new ArrayList<>();
-        for (DashboardQuery query : queries) {
-            Map<Map<String, String>, Double> answer = prometheus.query(query.text());
-            answers.add(query + "\n    " + answer);
-            boolean hasData = query.hasData(answer);
-            boolean listed = reasons.containsKey(query.place());
-            if (!hasData && !listed) {
-                empty.add(query.toString());
-            } else if (hasData && listed) {
-                full.add(query.toString());
-            }
-        }
-        Files.write(LAB.folder().resolve("answers.txt"), answers);
+        answers.forEach(
+                (query, answer) -> {
+                    boolean hasData = query.hasData(answer);
+                    boolean listed = reasons.containsKey(query.place());
+                    if (!hasData && !listed) {
+                        empty.add(query.toString());
+                    } else if (hasData && listed) {
+                        full.add(query.toString());
+                    }
+                });
         assertThat(empty).as("without data, and nobody says why").isEmpty();
         assertThat(full).as("with data, though the list says there is none").isEmpty();
     }
 
     @Test
     void reasonsAreOfQueriesThatAreThere() throws IOException {
-        assertThat(queries)
+        assertThat(answers.keySet())
                 .extracting(DashboardQuery::place)
                 .hasSizeGreaterThan(300)
                 .containsAll(reasons().keySet());
         assertThat(reasons().values()).allMatch(reason -> reason.length() > 10);
+    }
+
+    @Test
+    void legendsNameSeriesByLabelsThatTheyHave() {
+        answers.forEach(
+                (query, answer) -> {
+                    for (Map<String, String> labels : answer.keySet()) {
+                        assertThat(labels.keySet())
+                                .as(query.toString())
+                                .containsAll(query.legendLabels());
+                    }
+                });
+    }
+
+    @Test
+    void columnsOfTablesAreLabelsOrValuesOfTheirQueries() {
+        Map<String, Set<String>> there = new TreeMap<>();
+        Map<String, List<String>> shown = new TreeMap<>();
+        Set<String> partial = new HashSet<>();
+        answers.forEach(
+                (query, answer) -> {
+                    Set<String> fields =
+                            there.computeIfAbsent(query.panel(), panel -> new HashSet<>());
+                    answer.keySet().forEach(labels -> fields.addAll(labels.keySet()));
+                    // a table of one query calls its values Value
+                    fields.add("Value #" + query.where().replaceFirst("^\\d+", ""));
+                    shown.put(query.panel(), query.columns());
+                    if (answer.isEmpty()) {
+                        partial.add(query.panel());
+                    }
+                });
+        shown.forEach(
+                (panel, columns) -> {
+                    Set<String> fields = there.getOrDefault(panel, Set.of());
+                    boolean alone = !answersOf(panel, "B");
+                    if (!partial.contains(panel)) {
+                        assertThat(columns)
+                                .as(panel)
+                                .allMatch(
+                                        column ->
+                                                alone && column.equals("Value")
+                                                        || fields.contains(column));
+                    }
+                });
+        assertThat(shown.values().stream().filter(columns -> !columns.isEmpty()).count())
+                .isGreaterThan(20);
+    }
+
+    private static boolean answersOf(String panel, String letter) {
+        return answers.keySet().stream().anyMatch(query -> query.place().equals(panel + letter));
     }
 }

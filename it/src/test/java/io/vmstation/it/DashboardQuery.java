@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A PromQL query of a dashboard, with the variables of Grafana put in.
@@ -17,8 +20,18 @@ import java.util.Map;
  * @param title of the panel or variable
  * @param text PromQL
  * @param label whose values a variable offers; empty for a panel
+ * @param legend how a graph names the series, such as {@code {{node}}}; may be empty
+ * @param columns that a table shows of all its queries: labels, and values; empty for others
  */
-record DashboardQuery(String dashboard, String where, String title, String text, String label) {
+record DashboardQuery(
+        String dashboard,
+        String where,
+        String title,
+        String text,
+        String label,
+        String legend,
+        List<String> columns) {
+    private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)\\}\\}");
 
     /** All of the shipped dashboards, over the last minutes in place of hours. */
     static List<DashboardQuery> all(Lab lab) {
@@ -40,13 +53,35 @@ record DashboardQuery(String dashboard, String where, String title, String text,
                                     each.path("where").asText(),
                                     each.path("title").asText(),
                                     each.path("query").asText(),
-                                    each.path("label").asText()));
+                                    each.path("label").asText(),
+                                    each.path("legend").asText(),
+                                    words(each.path("columns"))));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return queries;
+    }
+
+    private static List<String> words(JsonNode list) {
+        List<String> words = new ArrayList<>();
+        list.forEach(each -> words.add(each.asText()));
+        return words;
+    }
+
+    /** The panel that it belongs to. */
+    String panel() {
+        return dashboard + " " + where.replaceFirst("[A-Z]$", "");
+    }
+
+    /** The labels by which its legend names series. */
+    Set<String> legendLabels() {
+        return LEGEND_LABEL
+                .matcher(legend)
+                .results()
+                .map(label -> label.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** Its place, as the list of queries without data names it. */
