@@ -1,6 +1,6 @@
 from grafana import (
-    BAD, CLUSTER, DATASOURCE, GOOD, LOGS, SERIOUS, WATCH, Dashboard, choice, column, grown_lately,
-    node_of, query, steps, to,
+    BAD, CLUSTER, DATASOURCE, GOOD, LOGS, SERIOUS, SPEAKS_OF_TROUBLE, WATCH, Dashboard, choice,
+    column, grown_lately, node_of, query, steps, to,
 )
 
 DASHBOARD = Dashboard(
@@ -145,5 +145,4 @@ board.table(18, "Why Containers Ended", "How containers that were restarted ende
              column("container", "Container"), column("reason", "Reason")],
             width=12, sort="Namespace", no_value="none did")
 board.logs(19, "Errors in Logs", "Lines of the chosen namespaces that speak of an error.",
-           '{namespace=~".+", namespace=~"$namespace", $CLUSTER}'
-           r" |~ `(?i)\b(error|fatal|panic|exception|failed|failure|critical)\b`")
+           '{namespace=~".+", namespace=~"$namespace", $CLUSTER} ' + SPEAKS_OF_TROUBLE)

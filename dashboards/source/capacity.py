@@ -14,12 +14,9 @@ DASHBOARD = Dashboard(
 )
 board = DASHBOARD
 
-DISKS = ('$NODE, fstype!~"tmpfs|ramfs|devtmpfs|overlay|squashfs|nsfs|iso9660",'
-         ' mountpoint!~"/run.*|/var/lib/kubelet/.*"')
 # By the trend of a day, at most ten years: nothing is foretold of what does not fill.
-FULL_IN = ("clamp_max(min by (node, mountpoint) (node_filesystem_avail_bytes{%s}"
-           " / clamp_min(-deriv(node_filesystem_avail_bytes{%s}[1d]), 1)), 315360000)"
-           % (DISKS, DISKS))
+FULL_IN = ("clamp_max(min by (node, mountpoint) (node_filesystem_avail_bytes{$NODE, $FILES}"
+           " / clamp_min(-deriv(node_filesystem_avail_bytes{$NODE, $FILES}[1d]), 1)), 315360000)")
 CPU_ASKED = 'sum by (node) (kube_pod_container_resource_requests{$NODE, resource="cpu"})'
 MEMORY_ASKED = 'sum by (node) (kube_pod_container_resource_requests{$NODE, resource="memory"})'
 CPU_THERE = 'max by (node) (kube_node_status_allocatable{$NODE, resource="cpu"})'
@@ -42,11 +39,11 @@ board.stat(4, "Cost of Energy", "What all nodes that are measured cost in the ti
 
 board.row(101, "Disks")
 board.table(5, "File Systems", "What is left, and when it is used up by the trend of the last day.",
-            [query("max by (node, mountpoint) (node_filesystem_size_bytes{%s})" % DISKS),
-             query("max by (node, mountpoint) (node_filesystem_avail_bytes{%s})" % DISKS),
-             query("100 * (1 - max by (node, mountpoint) (node_filesystem_avail_bytes{%s})"
-                   " / max by (node, mountpoint) (node_filesystem_size_bytes{%s}))"
-                   % (DISKS, DISKS)),
+            [query("max by (node, mountpoint) (node_filesystem_size_bytes{$NODE, $FILES})"),
+             query("max by (node, mountpoint) (node_filesystem_avail_bytes{$NODE, $FILES})"),
+             query("100 * (1 - max by (node, mountpoint)"
+                   " (node_filesystem_avail_bytes{$NODE, $FILES})"
+                   " / max by (node, mountpoint) (node_filesystem_size_bytes{$NODE, $FILES}))"),
              query(FULL_IN)],
             [column("node", "Node", link=NODE_OF_ROW), column("mountpoint", "Mounted at"),
              column("Value #A", "Size", unit="bytes"),
@@ -58,13 +55,13 @@ board.table(5, "File Systems", "What is left, and when it is used up by the tren
             sort="Full in", height=8)
 board.graph(6, "Disk in a Month", "How full file systems are, and would be in 30 days, by the trend"
             " of the last week.",
-            [("100 * (1 - max by (node, mountpoint) (node_filesystem_avail_bytes{%s})"
-              " / max by (node, mountpoint) (node_filesystem_size_bytes{%s}))" % (DISKS, DISKS),
+            [("100 * (1 - max by (node, mountpoint) (node_filesystem_avail_bytes{$NODE, $FILES})"
+              " / max by (node, mountpoint) (node_filesystem_size_bytes{$NODE, $FILES}))",
               "{{node}} {{mountpoint}} now"),
              ("clamp(100 * (1 - max by (node, mountpoint) (predict_linear("
-              "node_filesystem_avail_bytes{%s}[7d], 2592000))"
-              " / max by (node, mountpoint) (node_filesystem_size_bytes{%s})), 0, 100)"
-              % (DISKS, DISKS), "{{node}} {{mountpoint}} in 30 days")],
+              "node_filesystem_avail_bytes{$NODE, $FILES}[7d], 2592000))"
+              " / max by (node, mountpoint) (node_filesystem_size_bytes{$NODE, $FILES})), 0, 100)",
+              "{{node}} {{mountpoint}} in 30 days")],
             unit="percent", least=0, most=100, thresholds=steps(GOOD, (85, BAD)))
 board.bars(7, "Volumes", "How full each volume of a pod is.",
            [("100 * max by (namespace, persistentvolumeclaim)"
@@ -104,8 +101,8 @@ board.graph(14, "Series and Logs", "How monitoring itself grows: series in memor
             unit="short", least=0, link=to("prometheus-health", "Prometheus"))
 
 board.row(103, "Scaling")
-board.table(15, "Memory Asked For and Not Used", "Pods that have reserved more memory than they used"
-            " at most within a day: ask for less.",
+board.table(15, "Memory Asked For and Not Used", "Pods that have reserved more memory than they"
+            " used at most within a day: ask for less.",
             [query("topk(15, sum by (namespace, pod) (kube_pod_container_resource_requests{$NODE,"
                    ' resource="memory"}) - on (namespace, pod) sum by (namespace, pod)'
                    " (max_over_time(container_memory_working_set_bytes{$NODE,"

@@ -29,8 +29,8 @@ board.stat(3, "Rollouts Stuck", "Deployments that gave up rolling out.",
 board.stat(4, "Rollouts", "How many changes of deployments there were in the time shown.",
            "sum(changes(kube_deployment_metadata_generation{%s}[$__range])) or vector(0)" % HERE,
            decimals=0)
-board.stat(5, "Rollouts That Succeeded", "Of the deployments that were changed in the time shown, how"
-           " many in a hundred are whole now. 100 when none was changed.",
+board.stat(5, "Rollouts That Succeeded", "Of the deployments that were changed in the time shown,"
+           " how many in a hundred are whole now. 100 when none was changed.",
            "100 * (count(changes(kube_deployment_metadata_generation{%s}[$__range]) > 0"
            " unless on (namespace, deployment)"
            " kube_deployment_status_replicas_unavailable{%s} > 0) or vector(0))"

@@ -1,10 +1,13 @@
 """What a dashboard is made of: panels in rows, queries, units, thresholds, links.
 
 Every panel has an id of its own that never changes, a title, and a description that says what it
-answers. Expressions are PromQL or LogQL as Grafana takes them, with two abbreviations:
+answers. Expressions are PromQL or LogQL as Grafana takes them, with abbreviations for matchers:
 
-    $CLUSTER    cluster=~"$cluster"
-    $NODE       cluster=~"$cluster", node=~"$node"
+    $CLUSTER    the clusters that were chosen
+    $NODE       the nodes that were chosen, of those clusters
+    $CARDS      network cards, without what containers make by the dozen
+    $DISKS      disks, without what lies in memory or in a file
+    $FILES      file systems on disks, without the mounts of containers
 
 Standard library only.
 """
@@ -15,10 +18,17 @@ COLUMNS = 24
 ABBREVIATIONS = {
     "$CLUSTER": 'cluster=~"$cluster"',
     "$NODE": 'cluster=~"$cluster", node=~"$node"',
+    "$CARDS": 'device!~"lo|veth.*|docker.*|flannel.*|cni.*|cali.*|br-.*|virbr.*|tap.*"',
+    "$DISKS": 'device!~"loop.*|ram.*|zram.*"',
+    "$FILES": ('fstype!~"tmpfs|ramfs|devtmpfs|overlay|squashfs|nsfs|iso9660",'
+               ' mountpoint!~"/run.*|/var/lib/kubelet/.*"'),
 }
 
 PROMETHEUS = "${datasource}"
 LOKI = "${loki}"
+
+# A word of its own, so that "errors=0" and "terror" do not count.
+SPEAKS_OF_TROUBLE = r"|~ `(?i)\b(error|fatal|panic|exception|failed|failure|critical)\b`"
 
 GOOD, WATCH, SERIOUS, BAD, QUIET = "green", "yellow", "orange", "red", "blue"
 NEUTRAL = "text"

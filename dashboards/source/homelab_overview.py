@@ -65,16 +65,16 @@ board.bars(11, "Memory", "How much memory is in use, now.",
            thresholds=steps(GOOD, (70, WATCH), (85, BAD)))
 board.bars(12, "Fullest Disk", "How full the fullest file system of each node is.",
            [("max by (node) (100 * (1 - node_filesystem_avail_bytes{$NODE,"
-             ' fstype!~"tmpfs|ramfs|devtmpfs|overlay|squashfs|nsfs|iso9660"}'
+             ' $FILES}'
              " / node_filesystem_size_bytes))", "{{node}}")],
            unit="percent", most=100, width=8, height=6, link=NODE_OF_SERIES,
            thresholds=steps(GOOD, (70, WATCH), (85, BAD)))
 board.graph(13, "Network", "What each node receives and sends through its real network cards.",
             [("sum by (node) (rate(node_network_receive_bytes_total{$NODE,"
-              ' device!~"lo|veth.*|docker.*|flannel.*|cni.*|cali.*|br-.*|virbr.*|tap.*"}'
+              ' $CARDS}'
               "[$__rate_interval])) * 8", "{{node}} in"),
              ("sum by (node) (rate(node_network_transmit_bytes_total{$NODE,"
-              ' device!~"lo|veth.*|docker.*|flannel.*|cni.*|cali.*|br-.*|virbr.*|tap.*"}'
+              ' $CARDS}'
               "[$__rate_interval])) * 8", "{{node}} out")],
             unit="bps", least=0, height=7)
 board.graph(14, "Hottest Sensor", "The hottest sensor of each server.",

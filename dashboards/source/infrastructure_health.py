@@ -15,7 +15,6 @@ DASHBOARD = Dashboard(
 board = DASHBOARD
 
 WELL = words({1: ("Well", GOOD), 0: ("Not well", BAD)})
-DISKS = 'fstype!~"tmpfs|ramfs|devtmpfs|overlay|squashfs|nsfs|iso9660"'
 
 board.row(100, "Health")
 board.stat(1, "Kubernetes", "Well when the API server answers and every node that is not asleep is"
@@ -25,13 +24,13 @@ board.stat(1, "Kubernetes", "Well when the API server answers and every node tha
            ' status="true"}) == 0) unless on (node) max by (node) (vmstation_node_state{$CLUSTER,'
            ' state="asleep"}) == 1) or vector(0)) == bool 0)',
            mappings=WELL, link=to("kubernetes-cluster", "Cluster"))
-board.stat(2, "Storage", "Well when no file system is read-only or above 85 %, and no volume claim is"
-           " unfulfilled.",
-           '((sum(node_filesystem_readonly{$CLUSTER, %s}) or vector(0))'
-           " + (count(1 - node_filesystem_avail_bytes{$CLUSTER, %s}"
+board.stat(2, "Storage", "Well when no file system is read-only or above 85 %, and no volume claim"
+           " is unfulfilled.",
+           '((sum(node_filesystem_readonly{$CLUSTER, $FILES}) or vector(0))'
+           " + (count(1 - node_filesystem_avail_bytes{$CLUSTER, $FILES}"
            " / node_filesystem_size_bytes > 0.85) or vector(0))"
            ' + (sum(kube_persistentvolumeclaim_status_phase{$CLUSTER, phase=~"Pending|Lost"})'
-           " or vector(0))) == bool 0" % (DISKS, DISKS),
+           " or vector(0))) == bool 0",
            mappings=WELL, link=to("capacity", "Capacity"))
 board.stat(3, "Network", "Well when every probe from outside succeeds.",
            "min(probe_success{$CLUSTER})",
@@ -86,12 +85,12 @@ board.bars(11, "Volumes", "How full each volume of a pod is.",
            unit="percent", most=100, thresholds=steps(GOOD, (70, WATCH), (85, BAD)))
 board.graph(12, "Disk Latency", "How long one reading and one writing take on average.",
             [('max by (node, device) (rate(node_disk_read_time_seconds_total{$NODE,'
-              ' device!~"loop.*|ram.*"}[$__rate_interval])'
-              ' / rate(node_disk_reads_completed_total{$NODE, device!~"loop.*|ram.*"}'
+              ' $DISKS}[$__rate_interval])'
+              ' / rate(node_disk_reads_completed_total{$NODE, $DISKS}'
               "[$__rate_interval]))", "{{node}} {{device}} read"),
              ('max by (node, device) (rate(node_disk_write_time_seconds_total{$NODE,'
-              ' device!~"loop.*|ram.*"}[$__rate_interval])'
-              ' / rate(node_disk_writes_completed_total{$NODE, device!~"loop.*|ram.*"}'
+              ' $DISKS}[$__rate_interval])'
+              ' / rate(node_disk_writes_completed_total{$NODE, $DISKS}'
               "[$__rate_interval]))", "{{node}} {{device}} write")],
             unit="s", least=0)
 board.table(13, "Volume Claims", "Every claim, and whether it has its volume.",

@@ -28,7 +28,8 @@ board.stat(1, "Current Temperature Status", "The hottest sensor of each server."
 board.stat(2, "Current Power Draw", "What each server draws, by its own measurement.",
            [query("max by (node) (ipmi_dcmi_power_consumption_watts{$NODE})", "{{node}}")],
            unit="watt", thresholds=POWER, decimals=0, names=True, width=6)
-board.stat(3, "BMC Status", "Whether each controller answers. It also does while its server is off.",
+board.stat(3, "BMC Status", "Whether each controller answers. It also does while its server is"
+           " off.",
            [query('max by (node) (ipmi_up{$NODE, collector="ipmi"})', "{{node}}")],
            thresholds=steps(BAD, (1, GOOD)),
            mappings=words({1: ("Online", GOOD), 0: ("Offline", BAD)}), names=True, width=6)
@@ -37,15 +38,15 @@ board.stat(4, "Chassis Power", "Whether each server is switched on. One that sle
            mappings=words({1: ("On", GOOD), 0: ("Off", QUIET)}), names=True, width=6)
 
 board.row(101, "Sensors")
-board.graph(5, "Server Temperature Sensors", "Every temperature. Yellow from 65, orange from 75, red"
-            " from 85 degrees.",
+board.graph(5, "Server Temperature Sensors", "Every temperature. Yellow from 65, orange from 75,"
+            " red from 85 degrees.",
             [("max by (node, name) (ipmi_temperature_celsius{$NODE})", "{{node}} {{name}}")],
             unit="celsius", thresholds=TEMPERATURE)
 board.graph(6, "Fan Speeds", "Every fan. Red below 1000, yellow below 2000 turns a minute.",
             [("max by (node, name) (ipmi_fan_speed_rpm{$NODE})", "{{node}} {{name}}")],
             unit="rotrpm", thresholds=FAN, least=0)
-board.graph(7, "Power Consumption", "What servers and their supplies draw. Yellow from 200, red from"
-            " 300 watts.",
+board.graph(7, "Power Consumption", "What servers and their supplies draw. Yellow from 200, red"
+            " from 300 watts.",
             [("max by (node) (ipmi_dcmi_power_consumption_watts{$NODE})", "{{node}}"),
              ("max by (node, name) (ipmi_power_watts{$NODE})", "{{node}} {{name}}")],
             unit="watt", thresholds=POWER, least=0)
@@ -62,10 +63,11 @@ board.graph(10, "System Event Log", "How many events the controller's log holds;
             unit="short", least=0)
 
 board.row(102, "Health")
-board.table(11, "Sensor Status", "What the controller itself thinks of every sensor, the worst first.",
-            [query('max by (node, name, kind) (label_replace({__name__=~"ipmi_(temperature|fan_speed'
-                   '|voltage|current|power|sensor)_state", $NODE}, "kind", "$1", "__name__",'
-                   ' "ipmi_(.*)_state"))'),
+board.table(11, "Sensor Status", "What the controller itself thinks of every sensor, the worst"
+            " first.",
+            [query('max by (node, name, kind)'
+                   ' (label_replace({__name__=~"ipmi_(temperature|fan_speed|voltage|current|power|'
+                   'sensor)_state", $NODE}, "kind", "$1", "__name__", "ipmi_(.*)_state"))'),
              query('max by (node, name, kind) (label_replace({__name__=~"ipmi_(temperature_celsius|'
                    'fan_speed_rpm|voltage_volts|current_amperes|power_watts|sensor_value)", $NODE},'
                    ' "kind", "$1", "__name__",'

@@ -13,10 +13,6 @@ DASHBOARD = Dashboard(
 )
 board = DASHBOARD
 
-# What Kubernetes and container engines make, in pairs and by the dozen.
-REAL = 'device!~"lo|veth.*|docker.*|flannel.*|cni.*|cali.*|br-.*|virbr.*|tap.*"'
-DISKS = 'fstype!~"tmpfs|ramfs|devtmpfs|overlay|squashfs|nsfs|iso9660", mountpoint!~"/run.*|/var/lib/kubelet/.*"'
-
 board.row(100, "Load")
 board.states(1, "Asleep or Awake", "What VMStation saw each node doing: a gap in the graphs below"
              " is no fault while it sleeps.",
@@ -36,9 +32,9 @@ board.graph(3, "Memory Usage by Node", "How much memory is in use; caches that c
             unit="percent", least=0, most=100, thresholds=steps(GOOD, (85, BAD)))
 board.graph(4, "Disk Usage by Node", "How full each file system is, as far as others than root may"
             " fill it.",
-            [("100 * (1 - max by (node, mountpoint) (node_filesystem_avail_bytes{$NODE, %s})"
-              " / max by (node, mountpoint) (node_filesystem_size_bytes{$NODE, %s}))"
-              % (DISKS, DISKS), "{{node}} {{mountpoint}}")],
+            [("100 * (1 - max by (node, mountpoint) (node_filesystem_avail_bytes{$NODE, $FILES})"
+              " / max by (node, mountpoint) (node_filesystem_size_bytes{$NODE, $FILES}))",
+              "{{node}} {{mountpoint}}")],
             unit="percent", least=0, most=100, thresholds=steps(GOOD, (85, BAD)))
 board.graph(5, "System Load Average (5 minutes)", "How many tasks ran or waited on average, for"
             " each processor of the node: above 1 some wait.",
@@ -49,22 +45,22 @@ board.graph(5, "System Load Average (5 minutes)", "How many tasks ran or waited 
 board.row(101, "Network")
 board.graph(6, "Received by Interface", "What each network card receives. Interfaces of containers"
             " are left out.",
-            [("max by (node, device) (rate(node_network_receive_bytes_total{$NODE, %s}"
-              "[$__rate_interval])) * 8" % REAL, "{{node}} {{device}}")],
+            [("max by (node, device) (rate(node_network_receive_bytes_total{$NODE, $CARDS}"
+              "[$__rate_interval])) * 8", "{{node}} {{device}}")],
             unit="bps", least=0)
 board.graph(7, "Sent by Interface", "What each network card sends. Interfaces of containers are"
             " left out.",
-            [("max by (node, device) (rate(node_network_transmit_bytes_total{$NODE, %s}"
-              "[$__rate_interval])) * 8" % REAL, "{{node}} {{device}}")],
+            [("max by (node, device) (rate(node_network_transmit_bytes_total{$NODE, $CARDS}"
+              "[$__rate_interval])) * 8", "{{node}} {{device}}")],
             unit="bps", least=0)
 board.graph(8, "Errors and Drops", "Packets that network cards damaged or threw away, in both"
             " directions. Mostly zero on a good cable.",
-            [("sum by (node, device) (rate(node_network_receive_errs_total{$NODE, %s}"
-              "[$__rate_interval]) + rate(node_network_transmit_errs_total{$NODE, %s}"
-              "[$__rate_interval]))" % (REAL, REAL), "{{node}} {{device}} damaged"),
-             ("sum by (node, device) (rate(node_network_receive_drop_total{$NODE, %s}"
-              "[$__rate_interval]) + rate(node_network_transmit_drop_total{$NODE, %s}"
-              "[$__rate_interval]))" % (REAL, REAL), "{{node}} {{device}} dropped")],
+            [("sum by (node, device) (rate(node_network_receive_errs_total{$NODE, $CARDS}"
+              "[$__rate_interval]) + rate(node_network_transmit_errs_total{$NODE, $CARDS}"
+              "[$__rate_interval]))", "{{node}} {{device}} damaged"),
+             ("sum by (node, device) (rate(node_network_receive_drop_total{$NODE, $CARDS}"
+              "[$__rate_interval]) + rate(node_network_transmit_drop_total{$NODE, $CARDS}"
+              "[$__rate_interval]))", "{{node}} {{device}} dropped")],
             unit="pps", least=0)
 board.graph(9, "TCP Connections", "How many connections are open.",
             [("max by (node) (node_netstat_Tcp_CurrEstab{$NODE})", "{{node}}")],
@@ -72,14 +68,15 @@ board.graph(9, "TCP Connections", "How many connections are open.",
 
 board.row(102, "Disks and waiting")
 board.graph(10, "Disk Throughput", "What each disk reads and writes.",
-            [('sum by (node, device) (rate(node_disk_read_bytes_total{$NODE, device!~"loop.*|ram.*"}'
+            [('sum by (node, device) (rate(node_disk_read_bytes_total{$NODE,'
+              ' $DISKS}'
               "[$__rate_interval]))", "{{node}} {{device}} read"),
              ('sum by (node, device) (rate(node_disk_written_bytes_total{$NODE,'
-              ' device!~"loop.*|ram.*"}[$__rate_interval]))', "{{node}} {{device}} written")],
+              ' $DISKS}[$__rate_interval]))', "{{node}} {{device}} written")],
             unit="Bps", least=0)
 board.graph(11, "Disk Busy", "For how much of the time each disk had something to do.",
             [("100 * max by (node, device) (rate(node_disk_io_time_seconds_total{$NODE,"
-              ' device!~"loop.*|ram.*"}[$__rate_interval]))', "{{node}} {{device}}")],
+              ' $DISKS}[$__rate_interval]))', "{{node}} {{device}}")],
             unit="percent", least=0, most=100)
 board.graph(12, "Waiting for Disks", "For how much of the time processors had nothing to do but"
             " wait for a disk.",

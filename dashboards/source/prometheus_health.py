@@ -47,7 +47,8 @@ board.graph(8, "Samples Ingested Rate", "How many samples come in.",
             [("sum by (instance) (rate(prometheus_tsdb_head_samples_appended_total{$NODE}"
               "[$__rate_interval]))", "{{instance}}")],
             unit="cps", least=0)
-board.graph(9, "Query Duration", "How long all but one in a hundred queries took, and all but five.",
+board.graph(9, "Query Duration", "How long all but one in a hundred queries took, and all but"
+            " five.",
             [("histogram_quantile(0.99, sum by (le) (rate("
               'prometheus_http_request_duration_seconds_bucket{$NODE, handler=~"/api/v1/query'
               '(_range)?"}[$__rate_interval])))', "99th percentile"),
@@ -96,7 +97,8 @@ board.graph(16, "Notifications to Alertmanager", "Alerts that Prometheus sent, a
              ("sum by (instance) (rate(prometheus_notifications_dropped_total{$NODE}"
               "[$__rate_interval]))", "dropped")],
             unit="cps", least=0)
-board.graph(17, "Notifications by Alertmanager", "What Alertmanager sent on, and what failed, by way.",
+board.graph(17, "Notifications by Alertmanager", "What Alertmanager sent on, and what failed, by"
+            " way.",
             [("sum by (integration) (rate(alertmanager_notifications_total{$NODE}"
               "[$__rate_interval]))", "sent by {{integration}}"),
              ("sum by (integration) (rate(alertmanager_notifications_failed_total{$NODE}"

@@ -27,8 +27,8 @@ board.stat(3, "Pods Refused", "Pods that the Pod Security Standards kept out in 
            'sum(increase(pod_security_evaluations_total{$CLUSTER, decision="deny",'
            ' mode="enforce"}[$__range])) or vector(0)', decimals=0,
            thresholds=steps(GOOD, (1, WATCH)))
-board.stat(4, "Open Namespaces", "Namespaces without a NetworkPolicy: what runs there may be reached"
-           " from everywhere.",
+board.stat(4, "Open Namespaces", "Namespaces without a NetworkPolicy: what runs there may be"
+           " reached from everywhere.",
            "count(count by (namespace) (kube_namespace_created{$CLUSTER}) unless on (namespace)"
            " count by (namespace) (kube_networkpolicy_created{$CLUSTER})) or vector(0)",
            thresholds=steps(GOOD, (1, WATCH)))
@@ -73,12 +73,13 @@ board.graph(12, "Client Certificates", "In how long the certificates end with wh
             unit="dtdurations", least=0, thresholds=steps(BAD, (604800, WATCH), (2592000, GOOD)))
 
 board.row(102, "Rules kept")
-board.table(13, "Namespaces Without NetworkPolicy", "What runs there may be reached from every pod.",
+board.table(13, "Namespaces Without NetworkPolicy", "What runs there may be reached from every"
+            " pod.",
             [query("count by (namespace) (kube_namespace_created{$CLUSTER}) unless on (namespace)"
                    " count by (namespace) (kube_networkpolicy_created{$CLUSTER})")],
             [column("namespace", "Namespace")], width=6, sort="Namespace", no_value="none")
-board.table(14, "Pods on the Host's Network", "They see, and may listen on, everything that the node"
-            " does.",
+board.table(14, "Pods on the Host's Network", "They see, and may listen on, everything that the"
+            " node does.",
             [query('count by (namespace, created_by_name) (kube_pod_info{$CLUSTER,'
                    ' host_network="true"})')],
             [column("namespace", "Namespace"), column("created_by_name", "Made by"),
@@ -105,7 +106,8 @@ board.table(17, "Certificates in Files", "When the certificates end that VMStati
             width=12, height=7, sort="Ends in", no_value="none is watched")
 
 board.row(103, "Who tried")
-board.graph(18, "Wakes Not Allowed", "Requests for sleeping nodes by sources that may not wake them.",
+board.graph(18, "Wakes Not Allowed", "Requests for sleeping nodes by sources that may not wake"
+            " them.",
             [("sum by (node, cause) (%s)"
               % grown_lately('vmstation_wake_requests_total{$NODE, outcome="ignored"}'),
               "{{node}} {{cause}}")],

@@ -39,8 +39,8 @@ board.stat(2, "Hours Asleep", "For how long each node slept in the time shown.",
            [("sum by (node) (increase(vmstation_node_asleep_seconds_total{$NODE}[$__range]))",
              "{{node}}")],
            unit="dtdurations", decimals=0, width=6, names=True, thresholds=steps(QUIET))
-board.stat(3, "Energy Saved", "What each node would have drawn more in the time shown, had it stayed"
-           " awake and idle. A lower bound: only what was measured counts.",
+board.stat(3, "Energy Saved", "What each node would have drawn more in the time shown, had it"
+           " stayed awake and idle. A lower bound: only what was measured counts.",
            [("sum by (node) (%s)" % SAVED, "{{node}}")],
            unit="kwatth", decimals=2, width=6, names=True, thresholds=steps(GOOD))
 board.stat(4, "Money Saved", "What that energy would have cost by the tariff of the time, in the"
@@ -48,17 +48,17 @@ board.stat(4, "Money Saved", "What that energy would have cost by the tariff of 
            [("sum by (node, currency) (increase(vmstation_node_energy_saved_cost_total{$NODE}"
              "[$__range]))", "{{node}} {{currency}}")],
            unit="none", decimals=2, width=6, names=True, thresholds=steps(GOOD))
-board.stat(5, "Wakes Without Use", "False wakes: how often a node was woken in the time shown and no"
-           " sleep check found any use until an hour later. A lower bound: use within the hour before"
-           " hides one, and a wake of the last hour is not judged yet.",
+board.stat(5, "Wakes Without Use", "False wakes: how often a node was woken in the time shown and"
+           " no sleep check found any use until an hour later. A lower bound: use within the hour"
+           " before hides one, and a wake of the last hour is not judged yet.",
            [("sum by (node) (sum_over_time(%s[$__range:1h])"
              ' or 0 * vmstation_node_state{$NODE, state="asleep"})' % FALSE_WAKES, "{{node}}")],
            unit="none", decimals=0, width=6, names=True, thresholds=steps(GOOD, (1, WATCH)))
 
 board.row(101, "Waking")
-board.table(6, "Who Woke What", "Requests in the time shown, by node, by what triggered them, and by"
-            " what came of them. joined: a wake was under way already; ignored: its source may not"
-            " wake. The ledger knows each single one.",
+board.table(6, "Who Woke What", "Requests in the time shown, by node, by what triggered them, and"
+            " by what came of them. joined: a wake was under way already; ignored: its source may"
+            " not wake. The ledger knows each single one.",
             [query("round(sum by (node, cause, outcome) (%s)) > 0"
                    % grown("vmstation_wake_requests_total{$NODE}"))],
             [column("node", "Node", link=NODE_OF_ROW), column("cause", "Cause"),
@@ -71,8 +71,8 @@ board.bars(7, "Wake Latency by Stage", "How long each stage of a wake took on av
              % (grown("vmstation_wake_stage_seconds_sum{$NODE}"),
                 grown("vmstation_wake_stage_seconds_count{$NODE}")), "{{node}} {{stage}}")],
            unit="s", decimals=1)
-board.graph(8, "Whole Wakes", "How long the slowest of the latest wakes of each node took, until the"
-            " service was ready.",
+board.graph(8, "Whole Wakes", "How long the slowest of the latest wakes of each node took, until"
+            " the service was ready.",
             [("max by (node) (vmstation_wake_seconds_max{$NODE} > 0)", "{{node}}")],
             unit="s", least=0)
 board.graph(9, "Requests", "When nodes were asked for, by what triggered it.",
@@ -94,8 +94,8 @@ board.graph(11, "Packets and Orders", "What was sent to wake nodes, by method; m
             unit="short", bars=True, stacked=True, least=0)
 
 board.row(102, "Why awake")
-board.table(12, "What Keeps It Awake", "Sleep checks that found use, or could not tell, which counts"
-            " as use.",
+board.table(12, "What Keeps It Awake", "Sleep checks that found use, or could not tell, which"
+            " counts as use.",
             [query('max by (node, check, state) (vmstation_sleep_check{$NODE,'
                    ' state=~"busy|unknown"}) == 1')],
             [column("node", "Node", link=NODE_OF_ROW), column("check", "Check"),
@@ -109,7 +109,8 @@ board.table(13, "What Holds It Awake Besides", "Windows, hours and rules that ke
             [query("max by (node, hold) (vmstation_sleep_hold{$NODE}) == 1")],
             [column("node", "Node", link=NODE_OF_ROW), column("hold", "Held by")],
             width=12, sort="Node", no_value="nothing")
-board.states(14, "Use over Time", "What each sleep check found: in use, idle, or it could not tell.",
+board.states(14, "Use over Time", "What each sleep check found: in use, idle, or it could not"
+             " tell.",
              [("sum by (node, check) (vmstation_sleep_check{$NODE, state=\"busy\"} * 2"
                ' or vmstation_sleep_check{$NODE, state="unknown"} * 3'
                ' or vmstation_sleep_check{$NODE, state="idle"} * 1)', "{{node}} {{check}}")],
@@ -132,18 +133,19 @@ board.bars(17, "Time to Sleep by Step", "How long the steps of putting a node to
              % (grown("vmstation_sleep_duration_seconds_sum{$NODE}"),
                 grown("vmstation_sleep_duration_seconds_count{$NODE}")), "{{node}} {{stage}}")],
            unit="s", decimals=1)
-board.stat(18, "Steps Not Taken Back", "Steps of a sleep that failed and could not be undone. Look at"
-           " the node when there is any.",
+board.stat(18, "Steps Not Taken Back", "Steps of a sleep that failed and could not be undone. Look"
+           " at the node when there is any.",
            "sum(increase(vmstation_sleep_undo_failures_total{$NODE}[$__range])) or vector(0)",
            decimals=0, width=6, height=8, thresholds=steps(GOOD, (1, BAD)))
-board.stat(19, "Waiting to Be Uncordoned", "Nodes that are awake and that Kubernetes does not use yet.",
+board.stat(19, "Waiting to Be Uncordoned", "Nodes that are awake and that Kubernetes does not use"
+           " yet.",
            "sum(vmstation_kubernetes_uncordon_pending{$NODE}) or vector(0)",
            width=6, height=8, thresholds=steps(GOOD, (1, WATCH)),
            link=to("kubernetes-cluster", "Cluster"))
 
 board.row(103, "Energy")
-board.graph(20, "Power Drawn", "What each node drew on average, apart by what it was doing, as far as"
-            " somebody measured.",
+board.graph(20, "Power Drawn", "What each node drew on average, apart by what it was doing, as far"
+            " as somebody measured.",
             [("sum by (node, state) (rate(vmstation_node_energy_kilowatthours_total{$NODE}"
               "[$__rate_interval])) * 3600000", "{{node}} {{state}}")],
             # energy is told when it has been written down, once a minute
@@ -154,7 +156,8 @@ board.table(21, "Energy and Its Cost", "In the time shown. What was not measured
                    "[$__range]))"),
              query("sum by (node) (%s)" % SAVED),
              query("sum by (node) (increase(vmstation_node_energy_cost_total{$NODE}[$__range]))"),
-             query("sum by (node) (increase(vmstation_node_energy_saved_cost_total{$NODE}[$__range]))"),
+             query("sum by (node)"
+                   " (increase(vmstation_node_energy_saved_cost_total{$NODE}[$__range]))"),
              query("sum by (node) (vmstation_node_idle_watts{$NODE})"),
              query("sum by (node) (increase(vmstation_node_energy_unknown_seconds_total{$NODE}"
                    "[$__range]))")],

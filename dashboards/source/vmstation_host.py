@@ -104,8 +104,8 @@ board.table(17, "Ways of Waking", "What came of asking by each method in the tim
             [column("method", "Method"), column("outcome", "Outcome"),
              column("Value", "Times", decimals=0)],
             width=8, height=6, sort="Times", descending=True)
-board.graph(18, "Pushed Samples", "Samples of BMCs that were sent to a receiver, or not; none unless"
-            " pushing is configured.",
+board.graph(18, "Pushed Samples", "Samples of BMCs that were sent to a receiver, or not; none"
+            " unless pushing is configured.",
             [("sum by (receiver, outcome) (rate(vmstation_push_samples_total{%s}"
               "[$__rate_interval]))" % HOST, "{{receiver}} {{outcome}}")],
             unit="cps", least=0, width=12, height=6)
@@ -115,11 +115,14 @@ board.graph(19, "Samples That Wait", "Samples that wait for remote write; none u
             unit="short", least=0, width=12, height=6)
 
 board.row(103, "Virtual machine")
-board.graph(20, "Memory", "What Java uses of its heap, of what it took from the system, and the most"
-            " that it may.",
-            [('sum by (node) (jvm_memory_used_bytes{%s, area="heap"})' % HOST, "{{node}} heap used"),
-             ('sum by (node) (jvm_memory_committed_bytes{%s, area="heap"})' % HOST, "{{node}} heap taken"),
-             ('sum by (node) (jvm_memory_used_bytes{%s, area="nonheap"})' % HOST, "{{node}} besides"),
+board.graph(20, "Memory", "What Java uses of its heap, of what it took from the system, and the"
+            " most that it may.",
+            [('sum by (node) (jvm_memory_used_bytes{%s, area="heap"})' % HOST, "{{node}} heap"
+                                                                               " used"),
+             ('sum by (node) (jvm_memory_committed_bytes{%s, area="heap"})' % HOST, "{{node}} heap"
+                                                                                    " taken"),
+             ('sum by (node) (jvm_memory_used_bytes{%s, area="nonheap"})' % HOST, "{{node}}"
+                                                                                  " besides"),
              ("max by (node) (jvm_gc_max_data_size_bytes{%s})" % HOST, "{{node}} most")],
             unit="bytes", least=0)
 board.graph(21, "Processor", "How much of all processors the host uses, and everything together.",

@@ -48,7 +48,8 @@ class DashboardDataTest {
     @RegisterExtension static final Lab LAB = new Lab();
 
     private static PrometheusServer prometheus;
-    private static Map<DashboardQuery, Map<Map<String, String>, Double>> answers;
+    private static final Map<DashboardQuery, Map<Map<String, String>, Double>> ANSWERS =
+            new LinkedHashMap<>();
 
     @BeforeAll
     static void liveThroughAnEveningAtHome() throws IOException {
@@ -60,7 +61,9 @@ class DashboardDataTest {
         prometheus = MonitoredSite.start(LAB, bmc);
         awaitThat("all targets answer", "count(up == 1) == count(up) and count(up) > 17");
 
-        awaitThat("nobody uses it", "vmstation_sleep_check{check=\"connections\",state=\"idle\"} == 1");
+        awaitThat(
+                "nobody uses it",
+                "vmstation_sleep_check{check=\"connections\",state=\"idle\"} == 1");
         home.ask("sleep", STORAGE).orFail();
         awaitThat("it is seen asleep", "vmstation_node_state{state=\"asleep\"} == 1");
         LAB.clients().getFromOtherAddress(FILMS, "/film");
@@ -77,11 +80,10 @@ class DashboardDataTest {
     }
 
     private static void askEverything() throws IOException {
-        answers = new LinkedHashMap<>();
         List<String> text = new ArrayList<>();
         for (DashboardQuery query : DashboardQuery.all(LAB)) {
             Map<Map<String, String>, Double> answer = prometheus.query(query.text());
-            answers.put(query, answer);
+            ANSWERS.put(query, answer);
             text.add(query + "\n    " + answer);
         }
         Files.write(LAB.folder().resolve("answers.txt"), text);
@@ -152,7 +154,7 @@ class DashboardDataTest {
         Map<String, String> reasons = reasons();
         List<String> empty = new ArrayList<>();
         List<String> full = new ArrayList<>();
-        answers.forEach(
+        ANSWERS.forEach(
                 (query, answer) -> {
                     boolean hasData = query.hasData(answer);
                     boolean listed = reasons.containsKey(query.place());
@@ -168,7 +170,7 @@ class DashboardDataTest {
 
     @Test
     void reasonsAreOfQueriesThatAreThere() throws IOException {
-        assertThat(answers.keySet())
+        assertThat(ANSWERS.keySet())
                 .extracting(DashboardQuery::place)
                 .hasSizeGreaterThan(300)
                 .containsAll(reasons().keySet());
@@ -177,7 +179,7 @@ class DashboardDataTest {
 
     @Test
     void legendsNameSeriesByLabelsThatTheyHave() {
-        answers.forEach(
+        ANSWERS.forEach(
                 (query, answer) -> {
                     for (Map<String, String> labels : answer.keySet()) {
                         assertThat(labels.keySet())
@@ -192,7 +194,7 @@ class DashboardDataTest {
         Map<String, Set<String>> there = new TreeMap<>();
         Map<String, List<String>> shown = new TreeMap<>();
         Set<String> partial = new HashSet<>();
-        answers.forEach(
+        ANSWERS.forEach(
                 (query, answer) -> {
                     Set<String> fields =
                             there.computeIfAbsent(query.panel(), panel -> new HashSet<>());
@@ -222,6 +224,6 @@ class DashboardDataTest {
     }
 
     private static boolean answersOf(String panel, String letter) {
-        return answers.keySet().stream().anyMatch(query -> query.place().equals(panel + letter));
+        return ANSWERS.keySet().stream().anyMatch(query -> query.place().equals(panel + letter));
     }
 }

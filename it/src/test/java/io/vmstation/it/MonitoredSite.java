@@ -132,10 +132,14 @@ final class MonitoredSite {
 
     private String alerting() {
         Path rules = write("rules.yml", RULES);
-        return "rule_files: [\"" + rules + "\"]\n"
+        return "rule_files: [\""
+                + rules
+                + "\"]\n"
                 + "alerting:\n"
                 + "  alertmanagers:\n"
-                + "    - static_configs: [{targets: [\"127.0.0.1:" + ALERTMANAGER + "\"]}]\n";
+                + "    - static_configs: [{targets: [\"127.0.0.1:"
+                + ALERTMANAGER
+                + "\"]}]\n";
     }
 
     private Path write(String name, String text) {

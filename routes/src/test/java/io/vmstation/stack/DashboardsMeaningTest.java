@@ -20,7 +20,9 @@ class DashboardsMeaningTest {
 
     @TempDir private Path folder;
 
-    /** A history of samples a minute apart, and what a query finds at the end of its eight hours. */
+    /**
+     * A history of samples a minute apart, and what a query finds at the end of its eight hours.
+     */
     private static final class History {
         private final Map<String, String> series = new TreeMap<>();
         private final Map<String, Double> found = new TreeMap<>();
@@ -136,7 +138,8 @@ class DashboardsMeaningTest {
 
     @Test
     void kubernetesIsWellWhileANodeSleeps() throws IOException {
-        String ready = "kube_node_status_condition{condition=\"Ready\",status=\"true\",node=\"%s\"}";
+        String ready =
+                "kube_node_status_condition{condition=\"Ready\",status=\"true\",node=\"%s\"}";
         holds(
                 "infrastructure-health",
                 "1A",

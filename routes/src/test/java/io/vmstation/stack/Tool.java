@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs that know the formats better than we do. */
 final class Tool {
-    private static final int MINUTES = 2;
+    private static final int MINUTES = 5;
     private static final List<String> FOLDERS =
             List.of("/usr/bin", "/usr/local/bin", "/bin", "/usr/sbin", "/sbin");
 
