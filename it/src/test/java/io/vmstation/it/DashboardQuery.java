@@ -75,6 +75,11 @@ record DashboardQuery(
         return dashboard + " " + where.replaceFirst("[A-Z]$", "");
     }
 
+    /** What tells it from the other queries of its panel. */
+    String letter() {
+        return where.replaceFirst("^\\d+", "");
+    }
+
     /** The labels by which its legend names series. */
     Set<String> legendLabels() {
         return LEGEND_LABEL
