@@ -56,24 +56,14 @@ def words(meanings):
     return [{"type": "value", "options": options}]
 
 
-def nothing_means(text, color):
-    """Shows a text where a table has no value."""
-    match = {"match": "null+nan", "result": {"text": text, "color": color}}
-    return [{"type": "special", "options": match}]
-
-
-def query(expression, legend="", *, instant=False, table=False, loki=False):
-    """A query; the reference follows from its place in the panel."""
+def query(expression, legend="", *, loki=False):
+    """A query; its letter and its form follow from its panel."""
     made = {
         "datasource": {"type": "loki", "uid": LOKI} if loki else prometheus(),
         "expr": spelled_out(expression),
     }
     if loki:
-        made["queryType"] = "instant" if instant else "range"
-    else:
-        made["instant"] = instant
-        made["range"] = not instant
-        made["format"] = "table" if table else "time_series"
+        made["queryType"] = "range"
     if legend:
         made["legendFormat"] = legend
     return made
@@ -83,8 +73,8 @@ def prometheus():
     return {"type": "prometheus", "uid": PROMETHEUS}
 
 
-def column(name, title=None, **looks):
-    """How a table shows one of its columns; title None hides it."""
+def column(name, title, **looks):
+    """How a table shows a label or a value: `Value`, or `Value #A` of one of several queries."""
     return name, title, looks
 
 
@@ -212,18 +202,17 @@ class Dashboard:
         looks["custom"] = custom
         made = self._panel("table", identity, title, description, queries, width, height, options,
                            looks, instant=True, table=True)
-        shown = [each for each in columns if each[1] is not None]
         made["transformations"] = [
             {"id": "merge", "options": {}},
             {"id": "filterFieldsByName",
-             "options": {"include": {"names": [name for name, _, _ in shown]}}},
+             "options": {"include": {"names": [name for name, _, _ in columns]}}},
             {"id": "organize", "options": {
                 "excludeByName": {},
-                "indexByName": {name: index for index, (name, _, _) in enumerate(shown)},
+                "indexByName": {name: index for index, (name, _, _) in enumerate(columns)},
                 "renameByName": {},
             }},
         ]
-        made["fieldConfig"]["overrides"] = [_override(*each) for each in shown]
+        made["fieldConfig"]["overrides"] = [_override(*each) for each in columns]
 
     def logs(self, identity, title, description, expression, *, width=24, height=10):
         """Lines of logs, wrapped, with their details."""
@@ -241,9 +230,7 @@ class Dashboard:
             queries = [query(queries)]
         targets = []
         for letter, each in zip("ABCDEFGHIJ", queries):
-            if isinstance(each, str):
-                each = query(each)
-            elif isinstance(each, tuple):
+            if isinstance(each, tuple):
                 each = query(*each)
             if each["datasource"]["type"] == "prometheus":
                 each = {**each, "instant": instant, "range": not instant,
