@@ -37,8 +37,7 @@ final class Manifests {
         }
 
         String key() {
-            return "%s %s/%s"
-                    .formatted(kind(), object.at("/metadata/namespace").asText(), name());
+            return "%s %s/%s".formatted(kind(), object.at("/metadata/namespace").asText(), name());
         }
 
         /** The pods that it makes; missing when it makes none. */
@@ -179,7 +178,10 @@ final class Manifests {
     /** Those that make pods. */
     static List<Found> workloads() {
         return all().stream()
-                .filter(one -> List.of("Deployment", "StatefulSet", "DaemonSet").contains(one.kind()))
+                .filter(
+                        one ->
+                                List.of("Deployment", "StatefulSet", "DaemonSet")
+                                        .contains(one.kind()))
                 .toList();
     }
 

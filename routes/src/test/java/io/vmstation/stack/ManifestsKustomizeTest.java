@@ -3,6 +3,7 @@ package io.vmstation.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.stack.MarkedValues;
 import io.vmstation.stack.Manifests.Found;
@@ -23,7 +24,8 @@ class ManifestsKustomizeTest {
     @Test
     void kubectlAndVmstationMakeTheSameObjects() {
         ObjectNode delivered =
-                Manifests.yaml(Manifests.text(Manifests.ROOT.resolve("config/monitoring-values.yaml")));
+                Manifests.yaml(
+                        Manifests.text(Manifests.ROOT.resolve("config/monitoring-values.yaml")));
         Map<String, JsonNode> native_ =
                 keyed(Manifests.listed(Manifests.FOLDER, new MarkedValues(delivered)::fill));
         assertThat(native_).isEqualTo(keyed(built(Manifests.FOLDER)));
@@ -50,12 +52,12 @@ class ManifestsKustomizeTest {
         Map<String, JsonNode> plain = keyed(built(Manifests.FOLDER));
         Map<String, JsonNode> open = keyed(built(OPEN));
         Set<String> changed = new LinkedHashSet<>(plain.keySet());
-        changed.removeIf(key -> plain.get(key).equals(open.get(key)));
+        changed.removeIf(key -> of(plain, key).equals(of(open, key)));
         assertThat(open.keySet()).isEqualTo(plain.keySet());
         assertThat(changed)
                 .containsExactlyInAnyOrder(
                         "Deployment monitoring/grafana", "StatefulSet monitoring/prometheus");
-        Map<String, String> env = env(open.get("Deployment monitoring/grafana"));
+        Map<String, String> env = env(of(open, "Deployment monitoring/grafana"));
         assertThat(env)
                 .containsEntry("GF_AUTH_ANONYMOUS_ENABLED", "true")
                 .containsEntry("GF_AUTH_ANONYMOUS_ORG_ROLE", "Admin")
@@ -64,8 +66,8 @@ class ManifestsKustomizeTest {
                 .containsEntry("GF_USERS_ALLOW_SIGN_UP", "false")
                 .containsEntry("GF_USERS_ALLOW_ORG_CREATE", "false")
                 .containsKey("GF_SECURITY_ADMIN_PASSWORD__FILE");
-        assertThat(args(open.get("StatefulSet monitoring/prometheus")))
-                .containsAll(args(plain.get("StatefulSet monitoring/prometheus")))
+        assertThat(args(of(open, "StatefulSet monitoring/prometheus")))
+                .containsAll(args(of(plain, "StatefulSet monitoring/prometheus")))
                 .contains(
                         "--web.enable-admin-api",
                         "--web.cors.origin=.*",
@@ -75,10 +77,10 @@ class ManifestsKustomizeTest {
     @Test
     void openAccessIsNoDefault() {
         Map<String, JsonNode> plain = keyed(built(Manifests.FOLDER));
-        assertThat(env(plain.get("Deployment monitoring/grafana")))
+        assertThat(env(of(plain, "Deployment monitoring/grafana")))
                 .containsEntry("GF_AUTH_ANONYMOUS_ORG_ROLE", "Viewer")
                 .containsEntry("GF_AUTH_DISABLE_LOGIN_FORM", "false");
-        assertThat(args(plain.get("StatefulSet monitoring/prometheus")))
+        assertThat(args(of(plain, "StatefulSet monitoring/prometheus")))
                 .noneMatch(arg -> arg.contains("admin-api") || arg.contains("lifecycle"));
     }
 
@@ -90,7 +92,9 @@ class ManifestsKustomizeTest {
                 .extracting(Found::kind)
                 .contains("ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig")
                 .doesNotContain("Deployment/prometheus");
-        assertThat(built).extracting(Found::key).contains("ServiceMonitor monitoring/homelab-monitoring");
+        assertThat(built)
+                .extracting(Found::key)
+                .contains("ServiceMonitor monitoring/homelab-monitoring");
     }
 
     static List<Found> built(Path folder) {
@@ -105,6 +109,10 @@ class ManifestsKustomizeTest {
         Map<String, JsonNode> keyed = new TreeMap<>();
         all.forEach(one -> keyed.put(one.key(), one.object()));
         return keyed;
+    }
+
+    private static JsonNode of(Map<String, JsonNode> all, String key) {
+        return all.getOrDefault(key, MissingNode.getInstance());
     }
 
     private static Map<String, String> env(JsonNode workload) {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Every manifest is what the API of Kubernetes takes, by two models that know nothing of each other. */
+/**
+ * Every manifest is what the API of Kubernetes takes, by two models that know nothing of each
+ * other.
+ */
 class ManifestsSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,7 +54,9 @@ class ManifestsSchemaTest {
     @Test
     void everyObjectIsRightByTheTypesOfKubernetesAndItsExtensions() throws Exception {
         List<Found> all = Manifests.all();
-        assertThat(all).extracting(Found::kind).contains("Application", "PodMonitor", "Kustomization");
+        assertThat(all)
+                .extracting(Found::kind)
+                .contains("Application", "PodMonitor", "Kustomization");
         assertThat(checked(all)).isEmpty();
     }
 
@@ -69,7 +74,8 @@ class ManifestsSchemaTest {
                                                                 kubectl,
                                                                 "kustomize",
                                                                 folder.toString())))
-                                        .forEach(one -> all.add(new Found(folder.toString(), one))));
+                                        .forEach(
+                                                one -> all.add(new Found(folder.toString(), one))));
         assertThat(checked(all)).isEmpty();
     }
 
@@ -100,9 +106,7 @@ class ManifestsSchemaTest {
 
     private static boolean isOfKubernetes(Found one) {
         String version = one.object().path("apiVersion").asText();
-        return !version.contains("/")
-                || version.equals("apps/v1")
-                || version.contains(".k8s.io/");
+        return !version.contains("/") || version.equals("apps/v1") || version.contains(".k8s.io/");
     }
 
     private static String checked(List<Found> all) throws Exception {
@@ -128,7 +132,11 @@ class ManifestsSchemaTest {
             walk(model, where, "", found);
             return found;
         } catch (Exception e) {
-            return List.of(where + ": " + e);
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return List.of(where + ": " + cause.getMessage());
         }
     }
 

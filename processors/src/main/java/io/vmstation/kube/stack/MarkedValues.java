@@ -51,13 +51,7 @@ public final class MarkedValues {
     }
 
     private static String filled(String line, ValueMark mark, JsonNode value) {
-        boolean same = value.isValueNode() && value.asText().equals(unquoted(mark.literal()));
-        return same && !mark.dormant() ? line : mark.with(value);
-    }
-
-    private static String unquoted(String literal) {
-        boolean quoted = literal.length() > 1 && literal.startsWith("\"") && literal.endsWith("\"");
-        return quoted ? literal.substring(1, literal.length() - 1) : literal;
+        return mark.says(value) && !mark.dormant() ? line : mark.with(value);
     }
 
     private Optional<JsonNode> value(String name) {

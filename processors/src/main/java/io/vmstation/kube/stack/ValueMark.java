@@ -59,6 +59,22 @@ record ValueMark(
                         matcher.group("name")));
     }
 
+    private boolean isQuoted() {
+        char first = literal.charAt(0);
+        return literal.length() > 1
+                && (first == '"' || first == '\'')
+                && literal.charAt(literal.length() - 1) == first;
+    }
+
+    /** Whether the value is what stands there already, however it is written. */
+    boolean says(JsonNode value) {
+        if (value.isContainerNode()) {
+            return StackYaml.read("value: " + literal).path("value").equals(value);
+        }
+        return value.asText()
+                .equals(isQuoted() ? literal.substring(1, literal.length() - 1) : literal);
+    }
+
     /**
      * The line with another value. That is written as JSON, which YAML takes as it is, so that no
      * value can change what surrounds it. Where the literal is quoted it stays text.
@@ -67,7 +83,7 @@ record ValueMark(
         String written;
         if (!flag.isEmpty()) {
             written = JsonText.of(flag + value.asText());
-        } else if (literal.startsWith("\"") && value.isValueNode()) {
+        } else if (isQuoted() && value.isValueNode()) {
             written = JsonText.of(value.asText());
         } else {
             written = value.toString();

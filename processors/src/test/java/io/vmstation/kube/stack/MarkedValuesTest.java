@@ -38,6 +38,19 @@ class MarkedValuesTest {
     }
 
     @Test
+    void emptyTextMayBeQuotedEitherWay() {
+        assertThat(filled("user: ''", "user: '' # value: user")).isEqualTo("user: '' # value: user");
+        assertThat(filled("user: 5", "user: '' # value: user"))
+                .isEqualTo("user: \"5\" # value: user");
+    }
+
+    @Test
+    void aListThatIsWrittenOtherwiseIsTheSame() {
+        String text = "- targets: [\"a\", 'b'] # value: list";
+        assertThat(filled("list: [a, b]", text)).isEqualTo(text);
+    }
+
+    @Test
     void theFlagOfAProgramStays() {
         assertThat(filled("url: http://b", "  - --web.url=http://a # value: url"))
                 .isEqualTo("  - \"--web.url=http://b\" # value: url");

@@ -143,9 +143,6 @@ final class ImportMonitoring implements Callable<Integer> {
         Path beside = place.resolveSibling("." + place.getFileName() + ".new");
         Files.writeString(beside, text);
         Files.move(
-                beside,
-                place,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+                beside, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }
