@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -30,8 +29,6 @@ final class GeneratedManifests {
                     + ": do not edit.\n# VMStation itself reads %s, and not this.\n";
     private static final Pattern PLACEHOLDER =
             Pattern.compile("(?<literal>\\$\\$\\{)|\\$\\{[A-Za-z_][\\w.-]*:=(?<value>[^}]*)}");
-    private static final List<String> FOLDERS =
-            List.of("Homelab", "Infrastructure", "Applications");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
@@ -60,13 +57,14 @@ final class GeneratedManifests {
         return matcher.appendTail(filled).toString();
     }
 
+    /** Files below a folder by their names, those of tests left out. */
     private Map<String, Path> named(String folder, String ending) {
         Map<String, Path> all = new TreeMap<>();
         Path place = root.resolve(folder);
         if (!Files.isDirectory(place)) {
             return all;
         }
-        try (Stream<Path> list = Files.list(place)) {
+        try (Stream<Path> list = Files.walk(place)) {
             list.forEach(
                     file -> {
                         String name = file.getFileName().toString();
@@ -176,27 +174,17 @@ final class GeneratedManifests {
         files.put("kustomization.yaml", text.toString());
     }
 
-    private static String generator(String uid, Path file) {
+    /** The folder of Grafana is the one that the file lies in. */
+    private String generator(String uid, Path file) {
+        Path place = root.resolve("dashboards");
+        String folder = String.valueOf(place.relativize(file).getParent());
         return """
           - name: dashboard-%s
             namespace: monitoring
-            files: [dashboards/%s.json]
+            files: [%s]
             options:
               annotations: {grafana_folder: %s}
         """
-                .formatted(uid, uid, folder(file));
-    }
-
-    /** The folder of Grafana is the tag of that name. */
-    private static String folder(Path file) {
-        try {
-            List<String> tags = Manifests.texts(JSON.readTree(file.toFile()).path("tags"));
-            return FOLDERS.stream()
-                    .filter(tags::contains)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(file + ": no tag names its folder"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                .formatted(uid, Manifests.name(file), folder);
     }
 }

@@ -59,7 +59,7 @@ class ManifestsDocumentTest {
     void dashboardsAndAlertsThatAreNamedAreThereAndNoneIsForgotten() {
         for (String folder : List.of("dashboards", "alerts")) {
             if (Files.isDirectory(Manifests.ROOT.resolve(folder))) {
-                found("`(" + folder + "/[a-z-]+\\.[a-z]+)`")
+                found("`(" + folder + "/[A-Za-z/-]+\\.[a-z]+)`")
                         .forEach(
                                 name -> assertThat(Manifests.ROOT.resolve(name)).as(name).exists());
             }

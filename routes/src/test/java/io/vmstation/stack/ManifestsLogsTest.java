@@ -61,8 +61,6 @@ class ManifestsLogsTest {
                     "ruler.storage.local.directory",
                     "ruler.rule_path",
                     "ruler.alertmanager_url",
-                    "ruler.external_labels.cluster",
-                    "ruler.external_labels.environment",
                     "ruler.ring.kvstore.store",
                     "ruler.enable_api",
                     "analytics.reporting_enabled");

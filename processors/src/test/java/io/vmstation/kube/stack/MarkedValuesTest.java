@@ -39,7 +39,8 @@ class MarkedValuesTest {
 
     @Test
     void emptyTextMayBeQuotedEitherWay() {
-        assertThat(filled("user: ''", "user: '' # value: user")).isEqualTo("user: '' # value: user");
+        assertThat(filled("user: ''", "user: '' # value: user"))
+                .isEqualTo("user: '' # value: user");
         assertThat(filled("user: 5", "user: '' # value: user"))
                 .isEqualTo("user: \"5\" # value: user");
     }
