@@ -48,6 +48,7 @@ public final class Vmstation extends Run {
         line.addSubcommand(new Validate(assembler));
         line.addSubcommand(new Interfaces());
         line.addSubcommand(new CheckSamba(assembler));
+        line.addSubcommand(new ImportMonitoring());
         line.addSubcommand(new Demo());
         line.addSubcommand(new ShowVersion());
         line.addSubcommand(new CommandLine.HelpCommand());
