@@ -107,7 +107,15 @@ final class SettingsSchema {
                     new SettingKey("push-ipmi.enabled", SettingType.flag()),
                     new SettingKey("power-node.enabled", SettingType.flag()),
                     new SettingKey("show-power.enabled", SettingType.flag()),
-                    new SettingKey("power-on-api.enabled", SettingType.flag()));
+                    new SettingKey("power-on-api.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-monitoring.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-schedule.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-file-change.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-drift.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-api.enabled", SettingType.flag()),
+                    new SettingKey("assess-clusters.enabled", SettingType.flag()),
+                    new SettingKey("show-clusters.enabled", SettingType.flag()),
+                    new SettingKey("show-cluster.enabled", SettingType.flag()));
 
     private SettingsSchema() {}
 
