@@ -10,6 +10,7 @@ final class SettingsSchema {
             List.of(
                     new SettingKey("nodes.file", SettingType.path()),
                     new SettingKey("nodes.inventory", SettingType.path()),
+                    new SettingKey("clusters.file", SettingType.path()),
                     new SettingKey("wake.methods", SettingType.methods()),
                     new SettingKey("wake.ports", SettingType.ports()),
                     new SettingKey("wake.deadline", SettingType.duration("1s")),
@@ -35,6 +36,11 @@ final class SettingsSchema {
                     new SettingKey("kubernetes.config", SettingType.path()),
                     new SettingKey("kubernetes.context", SettingType.word()),
                     new SettingKey("kubernetes.ready-deadline", SettingType.duration("1s")),
+                    new SettingKey(
+                            "reconcile.mode", SettingType.oneOf("enforce", "observe", "suspend")),
+                    new SettingKey("reconcile.interval", SettingType.duration("1s")),
+                    new SettingKey("reconcile.prune-objects", SettingType.integer(0, 100_000)),
+                    new SettingKey("reconcile.prune-percent", SettingType.integer(0, 100)),
                     new SettingKey("api.host", SettingType.host()),
                     new SettingKey("api.port", SettingType.integer(0, 65535)),
                     new SettingKey("api.token-file", SettingType.path()),

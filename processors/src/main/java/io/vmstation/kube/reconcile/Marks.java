@@ -26,5 +26,14 @@ public final class Marks {
     /** Annotation: {@code disabled} leaves {@code ${...}} in it as it is. */
     public static final String SUBSTITUTE = "vmstation.io/substitute";
 
+    /** Annotation: what it needs that no file has, {@code Secret/x, ConfigMap/y, Pod/*}. */
+    public static final String EXPECTS = "vmstation.io/expects";
+
+    /**
+     * Annotation of a Secret: keys, separated by commas, that get a random value when the cluster
+     * has none, see {@link GeneratedKeys}.
+     */
+    public static final String GENERATE = "vmstation.io/generate";
+
     private Marks() {}
 }
