@@ -138,15 +138,16 @@ public final class ClusterBook implements ClusterReports {
                                 compared ? desired : before.desired(),
                                 compared ? objects(report, words) : before.objects(),
                                 compared ? wanted(desired.orElseThrow()) : before.wanted(),
-                                health)
-                        .judged(health));
+                                health,
+                                before.illSince())
+                        .judged(health, Instant.now()));
         return before;
     }
 
     /** Remembers how the objects do; returns what was remembered before. */
     synchronized ClusterPage judged(String cluster, List<ObjectHealth> health) {
         ClusterPage before = page(cluster);
-        pages.put(cluster, before.judged(byKey(health)));
+        pages.put(cluster, before.judged(byKey(health), Instant.now()));
         return before;
     }
 

@@ -38,6 +38,8 @@ final class ReconcileRun {
     private Optional<Result> result = Optional.empty();
     private ChangeSet changes = NOTHING;
     private List<ObjectHealth> health = List.of();
+    private Optional<Duration> retryAfter = Optional.empty();
+    private Optional<RunRecords.Recorded> recorded = Optional.empty();
 
     /**
      * What is asked for.
@@ -139,6 +141,24 @@ final class ReconcileRun {
     /** Adds a sentence that does not end it. */
     void remark(String sentence) {
         problems.add(sentence);
+    }
+
+    /** The server said when to come again. */
+    void comeAgain(Optional<Duration> after) {
+        retryAfter = after;
+    }
+
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+
+    /** How it ended was kept. */
+    void recorded(RunRecords.Recorded kept) {
+        recorded = Optional.of(kept);
+    }
+
+    Optional<RunRecords.Recorded> recorded() {
+        return recorded;
     }
 
     /** How it ended. */

@@ -64,6 +64,7 @@ abstract class ReconcileStep extends AsyncProcessorSupport {
         try {
             take(run);
         } catch (KubeApiException e) {
+            run.comeAgain(e.retryAfter());
             run.end(Result.AWAY, List.of(sentence(run, e)));
         } catch (RuntimeException e) {
             exchange.setException(e);

@@ -2,8 +2,6 @@ package io.vmstation.kube.steps;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vmstation.kube.reconcile.ReconcileReport;
-import io.vmstation.spi.ClusterRun;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
 import org.apache.camel.Exchange;
@@ -30,8 +28,6 @@ public final class RecordReconcile implements Processor {
             throw new RequestFailure(
                     "the step loadDesired must come before this one", RETRY_AFTER_SECONDS);
         }
-        ReconcileReport report = run.report();
-        ClusterRun words = records.record(run, report);
-        exchange.setVariable(ExchangeVariables.RECONCILED, words);
+        exchange.setVariable(ExchangeVariables.RECONCILED, records.record(run).words());
     }
 }

@@ -28,13 +28,29 @@ public final class RunRecords {
         this.journal = requireNonNull(journal, "journal is null");
     }
 
-    ClusterRun record(ReconcileRun run, ReconcileReport report) {
+    /**
+     * How a run ended.
+     *
+     * @param words the same for people
+     */
+    record Recorded(ReconcileReport report, ClusterRun words) {}
+
+    /** Keeps a run. */
+    Recorded record(ReconcileRun run) {
+        ReconcileReport report = run.report();
         ClusterRun words = book.words(report, run.request().cause());
-        if (run.request().dryRun()) {
-            return words;
+        Recorded recorded = new Recorded(report, words);
+        run.recorded(recorded);
+        if (!run.request().dryRun()) {
+            keep(run, recorded);
         }
+        return recorded;
+    }
+
+    private void keep(ReconcileRun run, Recorded recorded) {
+        ReconcileReport report = recorded.report();
         Optional<DesiredState> desired = run.loaded();
-        ClusterPage before = book.record(report, words, desired);
+        ClusterPage before = book.record(report, recorded.words(), desired);
         List<Drift> drifts =
                 desired.map(wanted -> Drift.of(report, wanted, before)).orElse(List.of());
         metrics.ran(report, book.page(report.cluster()).lastSuccess());
@@ -46,7 +62,16 @@ public final class RunRecords {
         } else if (report.result() == Result.AWAY || report.result() == Result.ASLEEP) {
             metrics.judged(report.cluster(), Optional.empty());
         }
-        return words;
+    }
+
+    /** A step of a run broke: the log says why. */
+    void broke(ReconcileRun run) {
+        run.end(
+                Result.INCOMPLETE,
+                List.of(
+                        "cluster %s: a run over it broke off, the log says why"
+                                .formatted(run.cluster().name())));
+        var unused = record(run);
     }
 
     /** Keeps how objects do between two runs. */
