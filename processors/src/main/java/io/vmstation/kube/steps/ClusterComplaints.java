@@ -78,8 +78,7 @@ public final class ClusterComplaints {
     private static void refused(
             Map<String, String> found, String cluster, ObjectKey key, ClusterObject object) {
         found.put(
-                cluster + " " + key,
-                "cluster %s: %s: %s".formatted(cluster, key, object.reason()));
+                cluster + " " + key, "cluster %s: %s: %s".formatted(cluster, key, object.reason()));
     }
 
     private void ofHealth(Map<String, String> found, String cluster, ClusterPage page) {

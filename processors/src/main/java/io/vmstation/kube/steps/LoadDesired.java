@@ -12,8 +12,6 @@ import io.vmstation.node.ReconciledCluster.Mode;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,10 +21,10 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Begins a run over the cluster that the variable {@code cluster} names, when its turn has come, and
- * reads what the cluster should hold. When the run of somebody else has done what was asked for,
- * leaves how that ended in the variable {@code reconcileReport} and ends the route. Fails with a
- * {@link RequestFailure} when there is nothing to be run. Thread-safe; holds no thread while it
+ * Begins a run over the cluster that the variable {@code cluster} names, when its turn has come,
+ * and reads what the cluster should hold. When the run of somebody else has done what was asked
+ * for, leaves how that ended in the variable {@code reconcileReport} and ends the route. Fails with
+ * a {@link RequestFailure} when there is nothing to be run. Thread-safe; holds no thread while it
  * waits.
  */
 public final class LoadDesired extends AsyncProcessorSupport {
@@ -66,8 +64,7 @@ public final class LoadDesired extends AsyncProcessorSupport {
         exchange.removeVariable(ExchangeVariables.RECONCILE);
         exchange.removeVariable(ExchangeVariables.RECONCILED);
         boolean dryRun =
-                Boolean.TRUE.equals(
-                        exchange.getVariable(ExchangeVariables.DRY_RUN, Boolean.class));
+                Boolean.TRUE.equals(exchange.getVariable(ExchangeVariables.DRY_RUN, Boolean.class));
         try {
             ReconciledCluster cluster = cluster(exchange);
             rules.check(cluster, dryRun);
@@ -104,8 +101,7 @@ public final class LoadDesired extends AsyncProcessorSupport {
                                                 RETRY_AFTER_SECONDS));
         if (found.mode() == Mode.SUSPEND) {
             throw new RequestFailure(
-                    "Cluster %s is suspended: set its mode in config/clusters.yaml"
-                            .formatted(name),
+                    "Cluster %s is suspended: set its mode in config/clusters.yaml".formatted(name),
                     RETRY_AFTER_SECONDS);
         }
         return found;
@@ -160,8 +156,7 @@ public final class LoadDesired extends AsyncProcessorSupport {
         String cause = asked.equals(Cause.SCHEDULE.word()) ? turn.cause().word() : asked;
         return new ReconcileRun(
                 turn.cluster(),
-                new ReconcileRun.Request(
-                        cause, text(exchange, ExchangeVariables.SOURCE), dryRun),
+                new ReconcileRun.Request(cause, text(exchange, ExchangeVariables.SOURCE), dryRun),
                 () -> turn.stop().getAsBoolean() || threads.isStopping());
     }
 

@@ -21,9 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Lets one run at a time through for each cluster. Whoever asks while one is under way waits for the
- * next one, without a thread, and all who wait share it: it begins after each of them has asked. Dry
- * runs wait for their turn, too, but are not shared and put nothing off. Thread-safe.
+ * Lets one run at a time through for each cluster. Whoever asks while one is under way waits for
+ * the next one, without a thread, and all who wait share it: it begins after each of them has
+ * asked. Dry runs wait for their turn, too, but are not shared and put nothing off. Thread-safe.
  */
 public final class RunTurns {
     private static final int RETRY_AFTER_SECONDS = 30;
@@ -70,7 +70,9 @@ public final class RunTurns {
         return names;
     }
 
-    /** Asks for a run; completes when its turn has come, on the thread that ended the one before. */
+    /**
+     * Asks for a run; completes when its turn has come, on the thread that ended the one before.
+     */
     CompletableFuture<Admission> ask(String cluster, Cause cause, boolean dryRun) {
         CompletableFuture<Admission> admission = new CompletableFuture<>();
         Waiting asking = new Waiting(cause, dryRun, admission);
