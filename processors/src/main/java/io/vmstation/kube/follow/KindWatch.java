@@ -15,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -116,7 +118,7 @@ final class KindWatch {
         }
         try {
             if (version.isEmpty()) {
-                list("", new java.util.ArrayList<>());
+                list("", new ArrayList<>());
             } else {
                 watch();
             }
@@ -125,7 +127,7 @@ final class KindWatch {
         }
     }
 
-    private void list(String more, java.util.List<ObjectNode> before) {
+    private void list(String more, List<ObjectNode> before) {
         KubernetesClient client = around.connection().client();
         String path =
                 path()
@@ -296,10 +298,10 @@ final class KindWatch {
     }
 
     private final class Page extends Answer {
-        private final java.util.List<ObjectNode> listed;
+        private final List<ObjectNode> listed;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-        Page(KubernetesClient client, java.util.List<ObjectNode> before) {
+        Page(KubernetesClient client, List<ObjectNode> before) {
             super(client);
             listed = before;
         }

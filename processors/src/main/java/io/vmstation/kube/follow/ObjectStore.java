@@ -27,7 +27,15 @@ final class ObjectStore {
     private final Map<ObjectKey, Entry> objects = new HashMap<>();
     private long bytes;
 
-    private record Entry(String version, byte[] json) {}
+    private static final class Entry {
+        private final String version;
+        private final byte[] json;
+
+        Entry(String version, byte[] json) {
+            this.version = version;
+            this.json = json;
+        }
+    }
 
     /** There is no room for one more. */
     static final class Full extends RuntimeException {
@@ -48,7 +56,7 @@ final class ObjectStore {
         synchronized (this) {
             entry = objects.get(key);
         }
-        return Optional.ofNullable(entry).map(it -> parsed(it.json()));
+        return Optional.ofNullable(entry).map(it -> parsed(it.json));
     }
 
     /**
@@ -58,26 +66,26 @@ final class ObjectStore {
      * @return whether it is news
      * @throws Full when there is no room
      */
-    synchronized boolean put(ObjectKey key, ObjectNode object, Consumer before) {
+    synchronized boolean put(ObjectKey key, ObjectNode object, Before before) {
         Entry old = objects.get(key);
         String version = version(object);
-        if (old != null && (old.version().equals(version) || isOlder(version, old.version()))) {
+        if (old != null && (old.version.equals(version) || isOlder(version, old.version))) {
             return false;
         }
         byte[] json = written(object);
-        long more = json.length - (old == null ? 0 : old.json().length);
+        long more = (long) json.length - (old == null ? 0L : old.json.length);
         if (bytes + more > mostBytes) {
             throw new Full(mostBytes);
         }
         bytes += more;
         objects.put(key, new Entry(version, json));
-        before.accept(old == null ? null : parsed(old.json()));
+        before.accept(old == null ? null : parsed(old.json));
         return true;
     }
 
     /** Gets what was known of an object. */
     @FunctionalInterface
-    interface Consumer {
+    interface Before {
         void accept(@Nullable ObjectNode before);
     }
 
@@ -88,7 +96,7 @@ final class ObjectStore {
      */
     synchronized boolean remove(ObjectKey key, String version) {
         Entry old = objects.get(key);
-        if (old == null || isOlder(version, old.version())) {
+        if (old == null || isOlder(version, old.version)) {
             return false;
         }
         drop(key);
@@ -100,7 +108,7 @@ final class ObjectStore {
         List<ObjectKey> found = new ArrayList<>();
         objects.forEach(
                 (key, entry) -> {
-                    if (which.test(key) && !isOlder(version, entry.version())) {
+                    if (which.test(key) && !isOlder(version, entry.version)) {
                         found.add(key);
                     }
                 });
@@ -113,7 +121,7 @@ final class ObjectStore {
 
     private synchronized void drop(ObjectKey key) {
         Entry old = objects.remove(key);
-        bytes -= old == null ? 0 : old.json().length;
+        bytes -= old == null ? 0L : old.json.length;
     }
 
     static String version(ObjectNode object) {

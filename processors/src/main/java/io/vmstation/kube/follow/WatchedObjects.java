@@ -18,10 +18,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -116,11 +118,10 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
         return new KindWatch(kind, around, new KindObjects(cluster, kind, store, listener));
     }
 
-    private CompletableFuture<?>[] onThread(
-            java.util.function.Supplier<CompletableFuture<?>[]> task) {
+    private CompletableFuture<?>[] onThread(Supplier<CompletableFuture<?>[]> task) {
         try {
             return CompletableFuture.supplyAsync(task, executor).join();
-        } catch (java.util.concurrent.RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
             return new CompletableFuture<?>[0];
         }
     }

@@ -104,7 +104,7 @@ final class PodsRule {
         long ready = awake.stream().filter(pod -> !isEnding(pod)).filter(PodsRule::isReady).count();
         boolean rest = awake.stream().anyMatch(pod -> !isEnding(pod) && !isReady(pod));
         int missing = (int) Math.min(asleep, Math.max(0, wanted - ready));
-        if (missing == 0 && asleep == 0 || rest || ready + asleep < wanted || ready > wanted) {
+        if (asleep == 0 || rest || ready + asleep < wanted || ready > wanted) {
             return numbers.besides(missing);
         }
         return isRolledOut(workload, awake, away, workload.number("/status/updatedReplicas", 0))
