@@ -41,6 +41,7 @@ final class SettingsSchema {
                     new SettingKey("reconcile.interval", SettingType.duration("1s")),
                     new SettingKey("reconcile.prune-objects", SettingType.integer(0, 100_000)),
                     new SettingKey("reconcile.prune-percent", SettingType.integer(0, 100)),
+                    new SettingKey("reconcile.lease-namespace", SettingType.word()),
                     new SettingKey("reconcile.threads", SettingType.integer(1, 64)),
                     new SettingKey("reconcile.request-patience", SettingType.duration("100ms")),
                     new SettingKey("reconcile.retry", SettingType.duration("100ms")),

@@ -65,6 +65,25 @@ final class ClusterTime {
         return Optional.of(begin(why));
     }
 
+    Optional<Turn> takeAside() {
+        if (underWay != null || !DueClusters.isFollowed(cluster)) {
+            return Optional.empty();
+        }
+        Turn turn = new Turn(cluster, cause);
+        underWay = turn;
+        return Optional.of(turn);
+    }
+
+    void giveBack(Turn turn) {
+        if (turn == underWay) {
+            underWay = null;
+            again = false;
+            if (cause == Cause.SCHEDULE) {
+                cause = turn.cause();
+            }
+        }
+    }
+
     private Turn begin(Cause why) {
         Turn turn = new Turn(cluster, why);
         underWay = turn;

@@ -76,6 +76,24 @@ public final class DueClusters {
     }
 
     /**
+     * Takes a turn in which the cluster is only looked at: to be handed to {@link #giveBack}, and
+     * then nothing has changed of when it is due.
+     *
+     * @return empty as for {@link #take(String, Cause)}, but no further turn comes of it
+     */
+    public synchronized Optional<Turn> takeAside(String cluster) {
+        return Optional.ofNullable(times.get(cluster)).flatMap(ClusterTime::takeAside);
+    }
+
+    /** A turn did not take place, or has only looked: the cluster is due when it was before. */
+    public synchronized void giveBack(Turn turn) {
+        ClusterTime time = times.get(turn.cluster().name());
+        if (time != null) {
+            time.giveBack(turn);
+        }
+    }
+
+    /**
      * Makes a cluster due soon, whatever it waits for; after the turn that is under way, if one is.
      */
     public void hurry(String cluster, Cause cause) {

@@ -24,6 +24,8 @@ public final class ApplyObjects extends ReconcileStep {
     void take(ReconcileRun run) {
         if (!run.isLookingOnly()) {
             run.note(changes.apply(run.cluster(), run.plan(), run.stop()));
+            // What it had not come to is as it was.
+            var unused = run.endIfUnwanted();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.vmstation.kube.steps;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.kube.follow.Contentions;
 import io.vmstation.kube.reconcile.ObjectHealth;
 import io.vmstation.kube.reconcile.ObjectHealth.Status;
 import io.vmstation.kube.reconcile.ObjectKey;
@@ -27,17 +28,23 @@ public final class ClusterComplaints {
 
     private final Supplier<List<ReconciledCluster>> clusters;
     private final ClusterBook book;
+    private final Contentions contentions;
     private final Duration deadline;
 
     /**
      * @param clusters as configured now
      * @param book what is known of them
+     * @param contentions know who keeps changing what is changed back
      * @param deadline how long an object may be on its way
      */
     public ClusterComplaints(
-            Supplier<List<ReconciledCluster>> clusters, ClusterBook book, Duration deadline) {
+            Supplier<List<ReconciledCluster>> clusters,
+            ClusterBook book,
+            Contentions contentions,
+            Duration deadline) {
         this.clusters = requireNonNull(clusters, "clusters is null");
         this.book = requireNonNull(book, "book is null");
+        this.contentions = requireNonNull(contentions, "contentions is null");
         this.deadline = requireNonNull(deadline, "deadline is null");
     }
 
@@ -49,6 +56,13 @@ public final class ClusterComplaints {
             page.result().ifPresent(result -> ofRun(found, cluster.name(), result, page));
             ofHealth(found, cluster.name(), page);
         }
+        contentions
+                .now()
+                .forEach(
+                        one ->
+                                found.put(
+                                        one.cluster() + " " + one.key() + " " + one.field(),
+                                        "cluster " + one.cluster() + ": " + one.message()));
         return found;
     }
 

@@ -12,6 +12,7 @@ import io.vmstation.kube.reconcile.ObjectKey;
 import io.vmstation.node.ReconciledCluster;
 import io.vmstation.node.ReconciledCluster.Mode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.function.Function;
  * What asks each cluster, made when it is first needed, and closed when the cluster is gone,
  * suspended, or reached in another way. Thread-safe.
  */
-public final class FollowedClusters implements ClusterHealth, AutoCloseable {
+public final class FollowedClusters implements ClusterHealth, Leadership, AutoCloseable {
     private static final Duration LEASE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -76,7 +77,7 @@ public final class FollowedClusters implements ClusterHealth, AutoCloseable {
     }
 
     /** When we last changed an object, as far as its cluster is watched. */
-    public Optional<java.time.Instant> lastApplied(String cluster, ObjectKey key) {
+    public Optional<Instant> lastApplied(String cluster, ObjectKey key) {
         return known(cluster).flatMap(one -> one.live().find(key)).flatMap(LastApplied::of);
     }
 
@@ -88,26 +89,26 @@ public final class FollowedClusters implements ClusterHealth, AutoCloseable {
                 .map(ClusterLease::isHeld);
     }
 
-    /** Why nobody can tell who changes a cluster; empty when that is no question. */
-    public Optional<String> leaseProblem(String cluster) {
-        return known(cluster)
-                .flatMap(FollowedCluster::lease)
+    @Override
+    public Optional<String> leaseProblem(ReconciledCluster cluster) {
+        return of(cluster)
+                .lease()
                 .filter(lease -> !lease.isHeld())
                 .map(ClusterLease::problem)
                 .filter(problem -> !problem.isEmpty());
     }
 
-    /** Whether this host may change the cluster now. Never blocks. */
+    @Override
     public boolean mayChange(ReconciledCluster cluster) {
         return of(cluster).lease().map(ClusterLease::isHeld).orElse(true);
     }
 
     /** Whether a run makes sense now: another host does not do it. Never blocks. */
     public boolean mayRun(ReconciledCluster cluster) {
-        return mayChange(cluster) || leaseProblem(cluster.name()).isPresent();
+        return mayChange(cluster) || leaseProblem(cluster).isPresent();
     }
 
-    /** Which other host changes the cluster; empty when none does, as far as is known. */
+    @Override
     public Optional<String> otherLeader(ReconciledCluster cluster) {
         return of(cluster)
                 .lease()
@@ -116,11 +117,11 @@ public final class FollowedClusters implements ClusterHealth, AutoCloseable {
                 .filter(holder -> !holder.isEmpty());
     }
 
-    /** Waits a moment until it is clear whether this host may change the cluster; tells whether. */
-    boolean awaitMayChange(ReconciledCluster cluster) {
+    @Override
+    public boolean awaitMayChange(ReconciledCluster cluster) {
         long end = System.nanoTime() + LEASE_PATIENCE.toNanos();
         while (!mayChange(cluster)
-                && leaseProblem(cluster.name()).isEmpty()
+                && leaseProblem(cluster).isEmpty()
                 && otherLeader(cluster).isEmpty()
                 && System.nanoTime() - end < 0) {
             try {

@@ -8,7 +8,6 @@ import io.vmstation.kube.reconcile.DesiredSource;
 import io.vmstation.kube.reconcile.ReconcileReport.Result;
 import io.vmstation.kube.steps.RunTurns.Admission;
 import io.vmstation.node.ReconciledCluster;
-import io.vmstation.node.ReconciledCluster.Mode;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
 import java.util.List;
@@ -89,22 +88,15 @@ public final class LoadDesired extends AsyncProcessorSupport {
 
     private ReconciledCluster cluster(Exchange exchange) {
         String name = text(exchange, ExchangeVariables.CLUSTER);
-        ReconciledCluster found =
-                clusters.get().stream()
-                        .filter(cluster -> cluster.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(
-                                () ->
-                                        new RequestFailure(
-                                                "There is no cluster \"%s\": add it to config/clusters.yaml"
-                                                        .formatted(name),
-                                                RETRY_AFTER_SECONDS));
-        if (found.mode() == Mode.SUSPEND) {
-            throw new RequestFailure(
-                    "Cluster %s is suspended: set its mode in config/clusters.yaml".formatted(name),
-                    RETRY_AFTER_SECONDS);
-        }
-        return found;
+        return clusters.get().stream()
+                .filter(cluster -> cluster.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new RequestFailure(
+                                        "There is no cluster \"%s\": add it to config/clusters.yaml"
+                                                .formatted(name),
+                                        RETRY_AFTER_SECONDS));
     }
 
     private static Cause cause(Exchange exchange) {
@@ -157,19 +149,20 @@ public final class LoadDesired extends AsyncProcessorSupport {
         return new ReconcileRun(
                 turn.cluster(),
                 new ReconcileRun.Request(cause, text(exchange, ExchangeVariables.SOURCE), dryRun),
-                () -> turn.stop().getAsBoolean() || threads.isStopping());
+                turn.stop());
     }
 
     private void begin(Exchange exchange, ReconcileRun run) {
         try {
-            if (run.endIfUnwanted()) {
+            if (threads.isStopping() || run.endIfUnwanted()) {
+                run.end(Result.SUPERSEDED, List.of());
                 return;
             }
-            if (rules.isAsleep(run.cluster())) {
-                run.end(Result.ASLEEP, List.of());
-                return;
+            rules.begin(run);
+            if (!run.isOver()) {
+                run.endWhen(() -> rules.isUnwanted(run));
+                run.note(source.read(run.cluster()));
             }
-            run.note(source.read(run.cluster()));
         } catch (RuntimeException e) {
             exchange.setException(e);
         }

@@ -2,6 +2,7 @@ package io.vmstation.kube.steps;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.kube.follow.Contention;
 import io.vmstation.kube.reconcile.ObjectHealth;
 import io.vmstation.kube.reconcile.ObjectHealth.Status;
 import io.vmstation.kube.reconcile.ObjectKey;
@@ -103,6 +104,16 @@ public final class ReconcileJournal {
                         tell(cluster, nobody, "object.recovered", of(now));
                     }
                 });
+    }
+
+    /** Writes down that somebody keeps changing what is changed back. */
+    void contested(ReconciledCluster cluster, Contention contention) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("object", contention.key().toString());
+        details.put("field", contention.field());
+        details.put("by", contention.by());
+        details.put("detail", contention.message());
+        tell(cluster, new ReconcileRun.Request("", "", false), "drift.contested", details);
     }
 
     private static boolean isGood(Result result) {

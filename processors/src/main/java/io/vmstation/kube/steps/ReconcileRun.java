@@ -29,10 +29,11 @@ final class ReconcileRun {
 
     private final ReconciledCluster cluster;
     private final Request request;
-    private final BooleanSupplier stop;
+    private final BooleanSupplier superseded;
     private final Instant began = Instant.now();
     private final long start = System.nanoTime();
     private final List<String> problems = new ArrayList<>();
+    private volatile BooleanSupplier unwanted = () -> false;
     private Optional<DesiredState> desired = Optional.empty();
     private Optional<Plan> plan = Optional.empty();
     private Optional<Result> result = Optional.empty();
@@ -51,12 +52,12 @@ final class ReconcileRun {
     record Request(String cause, String source, boolean dryRun) {}
 
     /**
-     * @param stop whether nobody wants this run any more
+     * @param superseded whether a newer one is wanted
      */
-    ReconcileRun(ReconciledCluster cluster, Request request, BooleanSupplier stop) {
+    ReconcileRun(ReconciledCluster cluster, Request request, BooleanSupplier superseded) {
         this.cluster = requireNonNull(cluster, "cluster is null");
         this.request = requireNonNull(request, "request is null");
-        this.stop = requireNonNull(stop, "stop is null");
+        this.superseded = requireNonNull(superseded, "superseded is null");
     }
 
     ReconciledCluster cluster() {
@@ -67,8 +68,14 @@ final class ReconcileRun {
         return request;
     }
 
+    /** Whether nobody wants this run any more; asked between objects. Thread-safe. */
     BooleanSupplier stop() {
-        return stop;
+        return () -> superseded.getAsBoolean() || unwanted.getAsBoolean();
+    }
+
+    /** Names a further reason to end before its time. */
+    void endWhen(BooleanSupplier reason) {
+        unwanted = reason;
     }
 
     /** Whether the cluster is only looked at: by request, or since nobody may touch it. */
@@ -91,7 +98,7 @@ final class ReconcileRun {
 
     /** Ends it when nobody wants it any more; tells whether that is so. */
     boolean endIfUnwanted() {
-        if (!isOver() && stop.getAsBoolean()) {
+        if (!isOver() && stop().getAsBoolean()) {
             end(Result.SUPERSEDED, List.of());
         }
         return isOver();

@@ -66,6 +66,10 @@ abstract class ReconcileStep extends AsyncProcessorSupport {
         } catch (KubeApiException e) {
             run.comeAgain(e.retryAfter());
             run.end(Result.AWAY, List.of(sentence(run, e)));
+        } catch (RequestFailure e) {
+            run.end(
+                    Result.AWAY,
+                    List.of("cluster " + run.cluster().name() + ": " + e.getMessage()));
         } catch (RuntimeException e) {
             exchange.setException(e);
         }

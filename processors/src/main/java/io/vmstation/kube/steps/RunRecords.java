@@ -2,6 +2,7 @@ package io.vmstation.kube.steps;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.kube.follow.Contentions;
 import io.vmstation.kube.reconcile.DesiredState;
 import io.vmstation.kube.reconcile.ObjectHealth;
 import io.vmstation.kube.reconcile.ReconcileReport;
@@ -16,16 +17,23 @@ public final class RunRecords {
     private final ClusterBook book;
     private final ReconcileMetrics metrics;
     private final ReconcileJournal journal;
+    private final Contentions contentions;
 
     /**
      * @param book remembers
      * @param metrics count
      * @param journal writes down
+     * @param contentions notice who keeps changing what we change back
      */
-    public RunRecords(ClusterBook book, ReconcileMetrics metrics, ReconcileJournal journal) {
+    public RunRecords(
+            ClusterBook book,
+            ReconcileMetrics metrics,
+            ReconcileJournal journal,
+            Contentions contentions) {
         this.book = requireNonNull(book, "book is null");
         this.metrics = requireNonNull(metrics, "metrics is null");
         this.journal = requireNonNull(journal, "journal is null");
+        this.contentions = requireNonNull(contentions, "contentions is null");
     }
 
     /**
@@ -56,6 +64,7 @@ public final class RunRecords {
         metrics.ran(report, book.page(report.cluster()).lastSuccess());
         drifts.forEach(drift -> metrics.drifted(report.cluster(), drift));
         journal.ran(run.cluster(), report, run.request(), before, drifts);
+        contentions.after(report).forEach(one -> journal.contested(run.cluster(), one));
         if (!report.health().isEmpty()) {
             metrics.judged(report.cluster(), Optional.of(report.health()));
             journal.judged(run.cluster(), before, ClusterBook.byKey(report.health()));
