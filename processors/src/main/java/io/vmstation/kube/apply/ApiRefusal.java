@@ -54,8 +54,7 @@ final class ApiRefusal {
         }
         // As a date it would need clocks that agree; API servers send seconds.
         return seconds > 0
-                ? Optional.of(
-                        Duration.ofSeconds(Math.min(seconds, LONGEST_PAUSE.toSeconds())))
+                ? Optional.of(Duration.ofSeconds(Math.min(seconds, LONGEST_PAUSE.toSeconds())))
                 : Optional.empty();
     }
 }

@@ -104,8 +104,7 @@ final class Applier {
                     || object.doing() == Doing.LATER) {
                 DesiredObject desired = object.desired();
                 all.putIfAbsent(
-                        desired.key(),
-                        InventoryEntry.pending(desired.key(), desired.apiVersion()));
+                        desired.key(), InventoryEntry.pending(desired.key(), desired.apiVersion()));
             }
         }
         if (all.equals(inventory.entries()) && inventory.trouble().isEmpty()) {
@@ -151,8 +150,7 @@ final class Applier {
     }
 
     private ObjectOutcome later(Planned object) {
-        boolean worthAnotherLook =
-                changedSomething || object.outcome().action() != Action.FAILED;
+        boolean worthAnotherLook = changedSomething || object.outcome().action() != Action.FAILED;
         if (!worthAnotherLook) {
             return object.outcome();
         }
@@ -206,9 +204,7 @@ final class Applier {
     /** What a secret holds decides what is generated, so that must not be old. */
     private Optional<ObjectNode> fresh(
             Wanted wanted, Resource resource, Optional<ObjectNode> live) {
-        return GeneratedKeys.of(wanted.base()).isEmpty()
-                ? live
-                : get(wanted, resource);
+        return GeneratedKeys.of(wanted.base()).isEmpty() ? live : get(wanted, resource);
     }
 
     private Optional<ObjectNode> get(Wanted wanted, Resource resource) {

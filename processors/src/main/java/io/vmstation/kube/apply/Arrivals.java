@@ -1,6 +1,5 @@
 package io.vmstation.kube.apply;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.DesiredObject;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
@@ -46,7 +45,8 @@ final class Arrivals {
         String namespace = object.key().namespace();
         Optional<String> missing =
                 namespaces.contains(namespace)
-                        ? waited.computeIfAbsent("namespace " + namespace, what -> usable(namespace))
+                        ? waited.computeIfAbsent(
+                                "namespace " + namespace, what -> usable(namespace))
                         : Optional.empty();
         return missing.isPresent() || !kinds.coming(object)
                 ? missing

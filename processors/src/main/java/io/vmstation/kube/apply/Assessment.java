@@ -38,10 +38,7 @@ final class Assessment {
      * @param seen what this process has found in order before, when the inventory does not know
      */
     Assessment(
-            Run run,
-            Inventory inventory,
-            Map<ObjectKey, InventoryEntry> seen,
-            ServedKinds kinds) {
+            Run run, Inventory inventory, Map<ObjectKey, InventoryEntry> seen, ServedKinds kinds) {
         this.run = run;
         this.inventory = inventory;
         this.seen = seen;
@@ -104,8 +101,7 @@ final class Assessment {
                                     wanted.desired().origin()));
         }
         Optional<ObjectNode> watched = run.live().find(key);
-        Optional<ObjectNode> live =
-                watched.isPresent() ? watched : get(resource.get(), key);
+        Optional<ObjectNode> live = watched.isPresent() ? watched : get(resource.get(), key);
         if (live.isEmpty()) {
             return absent(wanted, resource.get());
         }
@@ -163,7 +159,8 @@ final class Assessment {
         return finalizers.isEmpty() ? "" : ", which waits for " + String.join(", ", finalizers);
     }
 
-    private Planned present(Wanted wanted, Resource resource, ObjectNode seenLive, boolean watched) {
+    private Planned present(
+            Wanted wanted, Resource resource, ObjectNode seenLive, boolean watched) {
         ObjectNode live = seenLive;
         DryRun.Answer answer;
         try {
@@ -288,8 +285,7 @@ final class Assessment {
     /** What an object refers to may only come with this run, such as the role of a binding. */
     private Planned refused(Wanted wanted, KubeApiException e) {
         String said = refusal(wanted, e);
-        boolean maybeLater =
-                somethingNew && (e.code() == NOT_FOUND || e.code() == FORBIDDEN);
+        boolean maybeLater = somethingNew && (e.code() == NOT_FOUND || e.code() == FORBIDDEN);
         return maybeLater
                 ? Planned.later(wanted.desired(), Action.CREATED, "as of now: " + said)
                 : Planned.later(wanted.desired(), Action.FAILED, said);

@@ -121,7 +121,10 @@ final class Differences {
 
     private Map<Step, JsonNode> byStep(FieldPath path, JsonNode list, JsonNode other) {
         Optional<List<String>> keys =
-                wantedFields.keys(path).or(() -> liveFields.keys(path)).or(() -> Optional.of(BY_NAME));
+                wantedFields
+                        .keys(path)
+                        .or(() -> liveFields.keys(path))
+                        .or(() -> Optional.of(BY_NAME));
         if (tellApart(list, keys.orElseThrow()) && tellApart(other, keys.orElseThrow())) {
             return byStep(
                     list, item -> FieldPath.item(item, keys.orElseThrow()).orElse(new Value(item)));
@@ -174,7 +177,7 @@ final class Differences {
 
     private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
         if (one == null || other == null) {
-            return one == other;
+            return one == null && other == null;
         }
         if (one.isNumber() && other.isNumber()) {
             return one.decimalValue().compareTo(other.decimalValue()) == 0;

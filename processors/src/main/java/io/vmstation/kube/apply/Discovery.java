@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Which kinds a server serves, and how. What was once known is not asked again until it is found
- * to be gone. Thread-safe.
+ * Which kinds a server serves, and how. What was once known is not asked again until it is found to
+ * be gone. Thread-safe.
  */
 final class Discovery {
     private static final int NOT_FOUND = 404;

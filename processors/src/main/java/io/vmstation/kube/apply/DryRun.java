@@ -20,6 +20,7 @@ final class DryRun {
 
     /** Names of objects may have 63 characters, wherever they become labels. */
     private static final int LONGEST_TRIAL_NAME = 63;
+
     private static final String TRIAL = "-trial";
 
     private final Run run;

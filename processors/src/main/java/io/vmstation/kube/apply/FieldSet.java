@@ -57,7 +57,8 @@ final class FieldSet {
     private static void retain(ObjectNode fields, FieldPath at, Collection<FieldPath> places) {
         for (Map.Entry<String, JsonNode> child : List.copyOf(fields.properties())) {
             Optional<FieldPath> path = ManagedFields.step(child.getKey()).map(at::then);
-            if (path.filter(p -> places.stream().anyMatch(place -> place.contains(p))).isPresent()) {
+            if (path.filter(p -> places.stream().anyMatch(place -> place.contains(p)))
+                    .isPresent()) {
                 continue;
             }
             boolean above =

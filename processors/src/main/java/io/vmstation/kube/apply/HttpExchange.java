@@ -65,7 +65,7 @@ final class HttpExchange {
             @Nullable String type,
             @Nullable String body) {}
 
-    private record Received(HttpResponse<?> response, byte[] body) {}
+    private record Received(HttpResponse<?> response, ByteArrayOutputStream body) {}
 
     /** Asks; fails with a {@link KubeApiException}. */
     HttpAnswer ask(Question question) {
@@ -160,8 +160,7 @@ final class HttpExchange {
                                     if (error != null) {
                                         received.completeExceptionally(error);
                                     } else {
-                                        received.complete(
-                                                new Received(response, bytes.toByteArray()));
+                                        received.complete(new Received(response, bytes));
                                     }
                                 });
         response.body().consume();
@@ -210,9 +209,9 @@ final class HttpExchange {
                 0, "it answered something else than JSON", List.of(), Optional.empty());
     }
 
-    private static JsonNode parsed(byte[] body) {
+    private static JsonNode parsed(ByteArrayOutputStream body) {
         try {
-            return JSON.readTree(body);
+            return JSON.readTree(body.toByteArray());
         } catch (IOException e) {
             return JSON.missingNode();
         }

@@ -70,7 +70,7 @@ public final class HttpKubeApi implements KubeApi {
             if (e.code() != NOT_FOUND) {
                 throw e;
             }
-            if (!e.getMessage().contains(name)) {
+            if (!String.valueOf(e.getMessage()).contains(name)) {
                 // Not the object is unknown but its kind.
                 discovery.forget(resource.apiVersion());
             }
@@ -92,10 +92,7 @@ public final class HttpKubeApi implements KubeApi {
             Consumer<String> warnings) {
         JsonNode metadata = object.path("metadata");
         String path =
-                path(
-                                resource,
-                                metadata.path("namespace").asText(),
-                                metadata.path("name").asText())
+                path(resource, metadata.path("namespace").asText(), metadata.path("name").asText())
                         + "?fieldManager="
                         + Marks.FIELD_MANAGER
                         + "&fieldValidation=Strict&force="
@@ -154,7 +151,11 @@ public final class HttpKubeApi implements KubeApi {
     private List<ObjectNode> pages(Resource resource, String labelSelector) {
         List<ObjectNode> all = new ArrayList<>();
         String first =
-                path(resource, "", "") + "?limit=" + PAGE + "&labelSelector=" + coded(labelSelector);
+                path(resource, "", "")
+                        + "?limit="
+                        + PAGE
+                        + "&labelSelector="
+                        + coded(labelSelector);
         String next = "";
         do {
             String path = next.isEmpty() ? first : first + "&continue=" + coded(next);

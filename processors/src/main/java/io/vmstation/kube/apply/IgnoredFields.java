@@ -48,7 +48,10 @@ record IgnoredFields(List<JsonPointer> pointers) {
         Stream<String> byAnnotation =
                 Stream.of(annotation.split(",", -1)).map(String::trim).filter(p -> !p.isEmpty());
         return new IgnoredFields(
-                Stream.concat(byPolicy, byAnnotation).distinct().map(IgnoredFields::pointer).toList());
+                Stream.concat(byPolicy, byAnnotation)
+                        .distinct()
+                        .map(IgnoredFields::pointer)
+                        .toList());
     }
 
     private static JsonPointer pointer(String text) {
@@ -123,7 +126,8 @@ record IgnoredFields(List<JsonPointer> pointers) {
         }
         if (at instanceof ObjectNode fields) {
             fields.set(pointer.last().getMatchingProperty(), value.deepCopy());
-        } else if (at instanceof ArrayNode items && pointer.last().getMatchingIndex() < items.size()) {
+        } else if (at instanceof ArrayNode items
+                && pointer.last().getMatchingIndex() < items.size()) {
             items.set(pointer.last().getMatchingIndex(), value.deepCopy());
         }
     }

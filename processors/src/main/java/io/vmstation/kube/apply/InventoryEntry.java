@@ -39,8 +39,6 @@ public record InventoryEntry(
 
     /** Whether the object is as it was when it was last in order, and so is what is wanted. */
     boolean inOrder(String wantedHash, String liveFingerprint) {
-        return !hash.isEmpty()
-                && hash.equals(wantedHash)
-                && fingerprint.equals(liveFingerprint);
+        return !hash.isEmpty() && hash.equals(wantedHash) && fingerprint.equals(liveFingerprint);
     }
 }

@@ -188,7 +188,9 @@ final class InventoryText {
                             json.path("uid").asText(),
                             json.path("hash").asText(),
                             json.path("fingerprint").asText(),
-                            applied.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(applied))));
+                            applied.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(Instant.parse(applied))));
         } catch (JsonProcessingException | DateTimeException e) {
             return Optional.empty();
         }

@@ -98,14 +98,15 @@ record ManagedFields(List<Entry> entries) {
     private static boolean owns(JsonNode fields, FieldPath path) {
         JsonNode at = fields;
         for (Step step : path.steps()) {
-            if (at.isObject() && at.isEmpty() && at != fields) {
-                return true;
-            }
             Optional<JsonNode> below = below(at, step);
             if (below.isEmpty()) {
                 return false;
             }
             at = below.get();
+            if (at.isEmpty()) {
+                // All of it is one value, whatever is below.
+                return true;
+            }
         }
         return !at.isMissingNode();
     }

@@ -61,8 +61,7 @@ final class Pruning {
      * @param refusal why nothing may be; empty when it may, or there is nothing
      * @param entries that are not wanted any more, in the order of doing
      */
-    record Prospect(
-            List<ObjectOutcome> outcomes, String refusal, List<InventoryEntry> entries) {}
+    record Prospect(List<ObjectOutcome> outcomes, String refusal, List<InventoryEntry> entries) {}
 
     /** Looks, and deletes nothing. */
     Prospect look(DesiredState desired, Inventory inventory) {
@@ -161,8 +160,7 @@ final class Pruning {
         return live.isEmpty() ? new Gone() : fate(entry, resource.get(), namespace, live.get());
     }
 
-    private Fate fate(
-            InventoryEntry entry, Resource resource, String namespace, ObjectNode live) {
+    private Fate fate(InventoryEntry entry, Resource resource, String namespace, ObjectNode live) {
         String uid = live.path("metadata").path("uid").asText();
         if (!entry.uid().isEmpty() && !entry.uid().equals(uid)) {
             return new Forgotten("it is another object of that name now: it stays");

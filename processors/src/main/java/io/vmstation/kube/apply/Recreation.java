@@ -39,8 +39,7 @@ final class Recreation {
                 throw e;
             }
         }
-        boolean gone =
-                run.pace().await(() -> another(resource, namespace, key.name(), uid), stop);
+        boolean gone = run.pace().await(() -> another(resource, namespace, key.name(), uid), stop);
         if (!gone) {
             throw new KubeApiException(
                     409,

@@ -25,7 +25,9 @@ final class ServedKinds {
                 for (JsonNode version : spec.path("versions")) {
                     wanted.add(
                             name(
-                                    spec.path("group").asText() + "/" + version.path("name").asText(),
+                                    spec.path("group").asText()
+                                            + "/"
+                                            + version.path("name").asText(),
                                     spec.path("names").path("kind").asText()));
                 }
             }

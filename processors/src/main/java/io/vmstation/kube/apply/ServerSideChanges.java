@@ -69,11 +69,7 @@ public final class ServerSideChanges implements ClusterChanges {
         private final Pruning.Prospect prospect;
         private Inventory inventory;
 
-        Work(
-                Plan plan,
-                List<Planned> planned,
-                Pruning.Prospect prospect,
-                Inventory inventory) {
+        Work(Plan plan, List<Planned> planned, Pruning.Prospect prospect, Inventory inventory) {
             this.plan = plan;
             this.planned = planned;
             this.prospect = prospect;
@@ -125,10 +121,7 @@ public final class ServerSideChanges implements ClusterChanges {
     }
 
     private static void follow(
-            Run run,
-            ServedKinds kinds,
-            Collection<DesiredObject> objects,
-            Inventory inventory) {
+            Run run, ServedKinds kinds, Collection<DesiredObject> objects, Inventory inventory) {
         Map<String, ObjectKey> wanted = new TreeMap<>();
         objects.forEach(
                 object ->

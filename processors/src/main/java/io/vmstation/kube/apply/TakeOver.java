@@ -161,7 +161,9 @@ final class TakeOver {
         if (known.isEmpty()) {
             ours.put("manager", Marks.FIELD_MANAGER)
                     .put("operation", "Apply")
-                    .put("apiVersion", ours.path("apiVersion").asText(live.path("apiVersion").asText()))
+                    .put(
+                            "apiVersion",
+                            ours.path("apiVersion").asText(live.path("apiVersion").asText()))
                     .put("fieldsType", "FieldsV1")
                     .set("fieldsV1", ours.objectNode());
         }
@@ -182,7 +184,9 @@ final class TakeOver {
                 FieldSet.removeValues(then, moved(entry), document);
             }
         }
-        lastApplied().flatMap(TakeOver::parsed).ifPresent(text -> dropUnwanted(text, document, then));
+        lastApplied()
+                .flatMap(TakeOver::parsed)
+                .ifPresent(text -> dropUnwanted(text, document, then));
         if (then.path("metadata").path("annotations") instanceof ObjectNode annotations) {
             annotations.remove(SecretMask.LAST_APPLIED);
         }

@@ -76,7 +76,11 @@ record Wanted(
         base.withObject("/metadata/labels").put(Marks.LABEL, cluster);
         if (base.path("kind").asText().equals("Secret")
                 && base.remove("stringData") instanceof ObjectNode texts) {
-            encode(texts, base.path("data").isObject() ? base.withObject("/data") : base.putObject("data"));
+            encode(
+                    texts,
+                    base.path("data").isObject()
+                            ? base.withObject("/data")
+                            : base.putObject("data"));
         }
         return base;
     }
