@@ -3,6 +3,7 @@ package io.vmstation.kube.reconcile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What reconciling needs of an API server. Blocks; to be called on the threads of the cluster. Each
@@ -27,6 +28,19 @@ public interface KubeApi {
      * @return the object as it is, or in a dry run would be
      */
     ObjectNode apply(Resource resource, ObjectNode object, boolean force, boolean dryRun);
+
+    /**
+     * The same, and hands on what the server warned of: deprecated versions, pods that a policy
+     * would not like.
+     */
+    default ObjectNode apply(
+            Resource resource,
+            ObjectNode object,
+            boolean force,
+            boolean dryRun,
+            Consumer<String> warnings) {
+        return apply(resource, object, force, dryRun);
+    }
 
     /**
      * JSON patch, RFC 6902, for what server-side apply cannot do, such as changing managedFields.
