@@ -11,19 +11,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Which nodes sleep, for those who would miss them. Only a node that can be woken counts, or that we
- * put to sleep: any other that does not answer is broken. Neither does one whose last wake failed.
+ * Which nodes sleep, for those who would miss them. Only a node that can be woken counts, or that
+ * we put to sleep: any other that does not answer is broken. Neither does one whose last wake
+ * failed.
  *
- * @param nodes the site as it is now
+ * @param site as it is now
  * @param states what they were last seen doing
  * @param goingDown whether a node was sent to sleep and may still answer
  */
-record AsleepNodes(Supplier<Nodes> nodes, NodeStates states, Predicate<Node> goingDown)
+record AsleepNodes(Supplier<Nodes> site, NodeStates states, Predicate<Node> goingDown)
         implements ExpectedAsleep {
 
     @Override
     public Set<String> nodes() {
-        return nodes.get().all().stream()
+        return site.get().all().stream()
                 .filter(this::sleeps)
                 .flatMap(node -> node.kubernetesNode().stream())
                 .collect(Collectors.toSet());
@@ -31,12 +32,11 @@ record AsleepNodes(Supplier<Nodes> nodes, NodeStates states, Predicate<Node> goi
 
     /** Whether the node that a cluster runs on sleeps. */
     boolean sleeps(ReconciledCluster cluster) {
-        return cluster.node().flatMap(nodes.get()::find).filter(this::sleeps).isPresent();
+        return cluster.node().flatMap(site.get()::find).filter(this::sleeps).isPresent();
     }
 
     private boolean sleeps(Node node) {
         boolean sleeper = node.sleep().isPresent() || !node.macAddresses().isEmpty();
-        return goingDown.test(node)
-                || (sleeper && states.last(node) == NodeStates.State.ASLEEP);
+        return goingDown.test(node) || (sleeper && states.last(node) == NodeStates.State.ASLEEP);
     }
 }

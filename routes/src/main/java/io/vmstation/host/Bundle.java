@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param files text of each file by its path, {@code routes/wake-node.camel.yaml}
  */
 public record Bundle(SortedMap<String, String> files) {
-    private static final List<String> FOLDERS = 
+    private static final List<String> FOLDERS =
             List.of("config/", "routes/", "api/", "manifests/", "dashboards/", "alerts/");
 
     public Bundle {

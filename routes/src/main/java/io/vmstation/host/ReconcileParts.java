@@ -17,7 +17,6 @@ import io.vmstation.kube.steps.ClusterBook;
 import io.vmstation.kube.steps.ClusterComplaints;
 import io.vmstation.kube.steps.ClusterMaker;
 import io.vmstation.kube.steps.ClusterMaker.LeaseTerms;
-import io.vmstation.kube.steps.ClusterTriggers;
 import io.vmstation.kube.steps.DriftSignals;
 import io.vmstation.kube.steps.FollowedClusters;
 import io.vmstation.kube.steps.HealthTimes;
@@ -28,6 +27,7 @@ import io.vmstation.kube.steps.RunRecords;
 import io.vmstation.kube.steps.RunRules;
 import io.vmstation.kube.steps.RunTurns;
 import io.vmstation.kube.steps.SourceWatch;
+import io.vmstation.kube.trigger.ClusterTriggers;
 import io.vmstation.lan.ThisMachine;
 import io.vmstation.node.Node;
 import io.vmstation.node.ReconciledCluster;
@@ -44,13 +44,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps clusters as files say: what reads the files, what asks the clusters, what remembers. */
+/**
+ * What keeps clusters as files say: what reads the files, what asks the clusters, what remembers.
+ */
 final class ReconcileParts {
     private static final Logger log = LoggerFactory.getLogger(ReconcileParts.class);
     private static final double JITTER = 0.1;
 
     private final Home home;
-    private final AsleepNodes asleep;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(HostParts.daemon("reconcile-clock"));
     private final ClusterTriggers triggers = new ClusterTriggers();
@@ -80,7 +81,6 @@ final class ReconcileParts {
             MeterRegistry meters) {
         Settings settings = site.settings();
         this.home = overlay.home();
-        this.asleep = asleep;
         this.clusters = site.clusters();
         this.threads = new ReconcileThreads(settings.integer("reconcile.threads"));
         this.metrics = new ReconcileMetrics(meters);
@@ -120,8 +120,7 @@ final class ReconcileParts {
                         System::nanoTime);
         this.turns = new RunTurns(due, this::mayRun);
         this.rules = new RunRules(asleep::sleeps, followed, threads::isStopping);
-        this.records =
-                new RunRecords(book, metrics, new ReconcileJournal(events), contentions);
+        this.records = new RunRecords(book, metrics, new ReconcileJournal(events), contentions);
         this.complaints =
                 new ClusterComplaints(
                         this::clusters,
@@ -143,8 +142,11 @@ final class ReconcileParts {
     /** Two processes on one machine are two hosts, and so are two after each other. */
     private static String thisHost() {
         String name = new ThisMachine().names().stream().findFirst().orElse("host");
-        return name + "-" + ProcessHandle.current().pid() + "-" + Long.toHexString(
-                RandomGenerator.getDefault().nextLong() & 0xffffff);
+        return name
+                + "-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + Long.toHexString(RandomGenerator.getDefault().nextLong() & 0xffffff);
     }
 
     List<ReconciledCluster> clusters() {
@@ -159,8 +161,7 @@ final class ReconcileParts {
 
     /** The names of those that are due; shows who leads, too. */
     List<String> due() {
-        clusters.forEach(
-                cluster -> metrics.leads(cluster.name(), followed.leads(cluster.name())));
+        clusters.forEach(cluster -> metrics.leads(cluster.name(), followed.leads(cluster.name())));
         return turns.due();
     }
 

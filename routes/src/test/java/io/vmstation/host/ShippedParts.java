@@ -6,7 +6,7 @@ import io.vmstation.api.DoorRules;
 import io.vmstation.api.DoorSettings;
 import io.vmstation.host.door.Door;
 import io.vmstation.host.door.MetricsDoor;
-import io.vmstation.kube.steps.ClusterTriggers;
+import io.vmstation.kube.trigger.ClusterTriggers;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

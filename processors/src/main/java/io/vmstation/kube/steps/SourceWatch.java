@@ -2,7 +2,8 @@ package io.vmstation.kube.steps;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vmstation.kube.steps.ClusterTriggers.Signal;
+import io.vmstation.kube.trigger.ClusterTriggers;
+import io.vmstation.kube.trigger.ClusterTriggers.Signal;
 import io.vmstation.node.ReconciledCluster;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;

@@ -38,8 +38,7 @@ final class FieldDiff {
     private static void addField(List<String> lines, JsonNode field) {
         lines.add("    " + field.path("path").asText());
         if (field.has("live")) {
-            String owner =
-                    field.has("owner") ? "  # set by " + field.path("owner").asText() : "";
+            String owner = field.has("owner") ? "  # set by " + field.path("owner").asText() : "";
             lines.add("      - " + field.path("live").asText() + owner);
         }
         if (field.has("desired")) {

@@ -20,8 +20,8 @@ final class Runs {
      * Asks for them and waits.
      *
      * @param cluster its name; absent: all
-     * @return the runs in the member {@code runs}, those that failed too; a problem when there is no
-     *     such cluster
+     * @return the runs in the member {@code runs}, those that failed too; a problem when there is
+     *     no such cluster
      */
     static Answer ask(Station station, Optional<String> cluster, boolean dryRun, boolean wait) {
         List<String> names = new ArrayList<>();

@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows all nodes and clusters, or one of them, in tables. */
-@Command(name = "status", description = "Shows which nodes are awake, and which clusters are as the files say")
+@Command(
+        name = "status",
+        description = "Shows which nodes are awake, and which clusters are as the files say")
 final class Status extends Asking {
     private static final List<String> HEAD =
             List.of("NODE", "STATE", "SINCE", "SLEEP", "NEXT SLEEP", "NEXT WAKE", "LAST WAKE");

@@ -1,6 +1,6 @@
-package io.vmstation.kube.steps;
+package io.vmstation.kube.trigger;
 
-import io.vmstation.kube.steps.ClusterTriggers.Signal;
+import io.vmstation.kube.trigger.ClusterTriggers.Signal;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;

@@ -1,6 +1,6 @@
-package io.vmstation.kube.steps;
+package io.vmstation.kube.trigger;
 
-import io.vmstation.kube.steps.ClusterTriggers.Signal;
+import io.vmstation.kube.trigger.ClusterTriggers.Signal;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;

@@ -1,6 +1,6 @@
-package io.vmstation.kube.steps;
+package io.vmstation.kube.trigger;
 
-import io.vmstation.kube.steps.ClusterTriggers.Signal;
+import io.vmstation.kube.trigger.ClusterTriggers.Signal;
 import io.vmstation.spi.ExchangeVariables;
 import java.util.Set;
 import org.apache.camel.Exchange;

@@ -1,4 +1,4 @@
-package io.vmstation.kube.steps;
+package io.vmstation.kube.trigger;
 
 import java.util.List;
 import java.util.Locale;
