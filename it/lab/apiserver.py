@@ -29,8 +29,10 @@ The lab's word, in JSON, on both ports; the control port also answers while the 
     POST   /lab/tokens              {"token", "user", "groups", "expires": epoch seconds}
 
 Settings, kept with the state: bookmarks (seconds between, 60), establish (seconds until a CRD is
-established, 0.1), work (whether workloads get ready, true), stuck (list of "Kind/ns/name" or
-"Kind/*" that do not), rights (whether RBAC is asked, false), delay (seconds before every answer).
+established, 0.1), work (whether anybody works on workloads, true), ready (seconds until they are
+ready, 0.1), stuck and failed (lists of "Kind/namespace/name", "Kind/*" that never get ready or are
+told to have failed; stuck also "Node/name"), rights (whether RBAC is asked, false), delay (seconds
+before every answer).
 
 With --state every change is in the file before it is answered, so that kill -9 loses nothing.
 HTTP/1.1 with keep-alive. Standard library only.
@@ -98,6 +100,8 @@ SETTINGS = {
     "establish": 0.1,
     "work": True,
     "stuck": [],
+    "failed": [],
+    "ready": 0.1,
     "rights": False,
     "delay": 0,
 }
@@ -118,6 +122,7 @@ class Request:
         self.headers = headers
         self.body = body
         self.user = None
+        self.who = None
         self.verb = method.lower()
         self.group = self.version = self.plural = self.subresource = ""
         self.namespace = self.name = ""
@@ -180,6 +185,10 @@ class Request:
     def json(self):
         if not self.body:
             return None
+        sort = self.headers.get("content-type", "").split(";")[0]
+        if "protobuf" in sort:
+            text = "the lab does not read protobuf"
+            raise ApiError(415, "UnsupportedMediaType", text)
         try:
             return json.loads(self.body)
         except ValueError as e:
@@ -197,6 +206,7 @@ class Server:
         self.faults = Faults()
         self.asked = Asked()
         self.rights = Rights(self.store)
+        self.api.rights = self.rights
         self.connections = set()
         self.connections_lock = threading.Lock()
         self.watch_round = 0
@@ -379,6 +389,7 @@ class Server:
         if resource is None:
             raise ApiError(404, "NotFound", "404 page not found\n", plain=True)
         options = Options(request.query, request.agent, request.subresource)
+        options.user = request.who
         code, body = self.do(request, resource, options)
         headers = {}
         if options.warnings:
@@ -397,6 +408,8 @@ class Server:
             wishes = (request.json() or {}).get("deleteOptions") or {}
             answer, _ = self.api.remove(resource, namespace, request.name, wishes, options)
             return 201, answer
+        if sub == "token" and resource.plural == "serviceaccounts":
+            return 201, self.token(request, namespace)
         if sub and not (sub == "status" and resource.status):
             raise ApiError(404, "NotFound", "the server could not find the requested resource")
         if request.verb == "get":
@@ -471,8 +484,32 @@ class Server:
                 new["metadata"].pop("resourceVersion")
             new["spec"]["replicas"] = body["spec"]["replicas"]
             options.subresource = ""
+            options.door = "scale"
             obj = self.api.replace(resource, namespace, request.name, new, options)
         return 200, scale_of(obj)
+
+    def token(self, request, namespace):
+        """A new token of a service account, as TokenRequest gives it."""
+        self.api.get(self.store.resource("", "v1", "serviceaccounts"), namespace, request.name)
+        body = request.json() or {}
+        seconds = (body.get("spec") or {}).get("expirationSeconds") or 3600
+        token = base64.urlsafe_b64encode(os.urandom(24)).decode()
+        user = "system:serviceaccount:%s:%s" % (namespace, request.name)
+        self.keep_token({"token": token, "user": user, "expires": time.time() + seconds})
+        ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+        return {
+            "kind": "TokenRequest",
+            "apiVersion": "authentication.k8s.io/v1",
+            "metadata": {"name": request.name, "namespace": namespace},
+            "spec": body.get("spec") or {},
+            "status": {"token": token, "expirationTimestamp": ends},
+        }
+
+    def keep_token(self, told):
+        with self.store.lock:
+            tokens = {**(self.store.settings.get("tokens") or {}), told["token"]: told}
+            self.store.settings = {**self.store.settings, "tokens": tokens}
+            self.store.keep_settings()
 
     # Discovery
 
@@ -499,6 +536,8 @@ class Server:
             found = [group_of(name, list(versions)) for name, versions in groups.items()]
             return {"kind": "APIGroupList", "apiVersion": "v1", "groups": found}
         segments = request.segments
+        if segments[:2] == ["openapi", "v3"]:
+            return openapi(resources, "/".join(segments[2:]))
         if segments[:1] == ["apis"] and len(segments) == 2:
             versions = {r.version: None for r in resources if r.group == segments[1]}
             if not versions:
@@ -622,7 +661,7 @@ class Server:
             self.store.forget_history()
             self.close_watches()
         elif command == "away":
-            threading.Thread(target=self.away).run()
+            self.away()
         elif command == "back":
             self.back()
         elif command == "settings":
@@ -640,11 +679,7 @@ class Server:
         elif command == "objects":
             return self.behind(told, request.query.get("delete") == "true")
         elif command == "tokens":
-            with self.store.lock:
-                tokens = dict(self.store.settings.get("tokens") or {})
-                tokens[told["token"]] = told
-                self.store.settings = {**self.store.settings, "tokens": tokens}
-                self.store.keep_settings()
+            self.keep_token(told)
         else:
             raise ValueError("unknown command: " + command)
         return {}
@@ -676,6 +711,48 @@ def bookmark(resource, version):
         "kind": resource.kind,
         "apiVersion": resource.api_version,
         "metadata": {"resourceVersion": str(version), "creationTimestamp": None},
+    }
+
+
+def openapi(resources, path):
+    """As much as clients need to learn that apply, dry run and field validation are served."""
+    documents = {}
+    for resource in resources:
+        root = "apis" if resource.group else "api"
+        documents.setdefault("%s/%s" % (root, resource.api_version), []).append(resource)
+    if not path:
+        found = {
+            name: {"serverRelativeURL": "/openapi/v3/%s?hash=%d" % (name, len(served))}
+            for name, served in documents.items()
+        }
+        return {"paths": found}
+    if path not in documents:
+        return None
+    paths, schemas = {}, {}
+    for resource in documents[path]:
+        kind = {"group": resource.group, "version": resource.version, "kind": resource.kind}
+        place = "/%s/%s%s" % (
+            path,
+            "namespaces/{namespace}/" if resource.namespaced else "",
+            resource.plural,
+        )
+        names = ("dryRun", "fieldManager", "fieldValidation", "force")
+        parameters = [{"name": n, "in": "query", "schema": {"type": "string"}} for n in names]
+        paths[place + "/{name}"] = {
+            "patch": {
+                "x-kubernetes-action": "patch",
+                "x-kubernetes-group-version-kind": kind,
+                "parameters": parameters,
+                "requestBody": {"content": {"application/apply-patch+yaml": {}}},
+                "responses": {},
+            }
+        }
+        schemas[resource.kind] = {"type": "object", "x-kubernetes-group-version-kind": [kind]}
+    return {
+        "openapi": "3.0.0",
+        "info": {"title": "Kubernetes", "version": "v1.33.1"},
+        "paths": paths,
+        "components": {"schemas": schemas},
     }
 
 

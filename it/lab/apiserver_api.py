@@ -128,13 +128,17 @@ class Options:
         self.force = query.get("force") == "true"
         self.strictness = query.get("fieldValidation") or "Warn"
         self.subresource = subresource
+        # As managed fields name the door; the same unless the door writes another's field.
+        self.door = subresource
         self.warnings = []
+        self.user = None
 
 
 class Api:
     def __init__(self, store):
         self.store = store
         self.addresses = 10
+        self.rights = None
 
     # What defaults need
 
@@ -306,6 +310,7 @@ class Api:
         if first is not None:
             obj["status"] = first
         self.check(resource, obj, None)
+        self.guard(resource, obj, options)
         if resource.kind in WITH_GENERATION or resource.custom:
             metadata["generation"] = 1
         self.admit(resource, obj)
@@ -380,6 +385,7 @@ class Api:
         self.complete(resource, obj)
         if not options.subresource:
             self.check(resource, obj, old)
+            self.guard(resource, obj, options)
         if self.generation_rises(resource, old, obj):
             metadata["generation"] = before.get("generation", 0) + 1
         if applied is None:
@@ -397,7 +403,7 @@ class Api:
                 managers,
                 options.manager,
                 resource.api_version,
-                options.subresource,
+                options.door,
                 now(),
                 reset,
             )
@@ -544,6 +550,8 @@ class Api:
                 )
             if old is None and metadata.get("resourceVersion"):
                 raise not_found(resource, name)
+            if old is None:
+                self.demand("create", resource, namespace, name, options)
             live = old or {"apiVersion": resource.api_version, "kind": resource.kind}
             managers = managers_of(live)
             if old is not None and not managers:
@@ -724,6 +732,16 @@ class Api:
             causes += change_problems(resource, old, obj)
         if causes:
             raise refused(resource, obj["metadata"].get("name") or "", causes)
+
+    def guard(self, resource, obj, options):
+        if self.rights is not None:
+            self.rights.guard(options.user, resource, obj)
+
+    def demand(self, verb, resource, namespace, name, options):
+        """A right besides the one to ask this at all."""
+        if self.rights is not None and options.user is not None:
+            wish = self.rights.wish(verb, resource, namespace, name)
+            self.rights.demand(options.user, wish)
 
     def check_names(self, resource, namespace, name, metadata):
         given = metadata.get("namespace")

@@ -253,7 +253,7 @@ def check_scalar(resource, kind, value, path):
     else:
         fits = isinstance(value, bool)
     if not fits:
-        wrong(resource, path, value, GO_NAMES.get(name, name))
+        wrong(resource, path, value, name if resource.custom else GO_NAMES.get(name, name))
 
 
 QUANTITY = re.compile(r"[+-]?[0-9.]+(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?")
