@@ -38,6 +38,8 @@ class Work:
         with self.store.lock:
             for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
                 self.ensure("Namespace", "", "", name)
+            # Before anybody asks, so that nothing changes by itself later.
+            self.round()
         threading.Thread(target=self.run, daemon=True).start()
 
     def run(self):
