@@ -2,7 +2,7 @@
 """A small API server of Kubernetes, faithful where tests look.
 
     apiserver.py [--address 127.0.0.1] [--port 6443] [--control-port 0] [--state FILE]
-                 [--ready-file FILE] [--certificate PEM --key PEM] [--seed N] [--follow-stdin]
+                 [--ready-file FILE] [--tls FOLDER] [--seed N] [--follow-stdin]
 
 It answers as the documentation of Kubernetes 1.33 says: discovery, get, list (selectors, pages),
 watch (chunks and WebSocket, bookmarks, 410), create, update, patch (merge, JSON, strategic,
@@ -34,6 +34,9 @@ ready, 0.1), stuck and failed (lists of "Kind/namespace/name", "Kind/*" that nev
 told to have failed; stuck also "Node/name"), rights (whether RBAC is asked, false), delay (seconds
 before every answer).
 
+With --tls it speaks HTTPS with the certificate and key FOLDER/tls.crt and FOLDER/tls.key, which
+openssl makes when they are not there; the control port stays without.
+
 With --state every change is in the file before it is answered, so that kill -9 loses nothing.
 HTTP/1.1 with keep-alive. Standard library only.
 """
@@ -49,6 +52,7 @@ import signal
 import socket
 import ssl
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -82,6 +86,7 @@ REASONS = {
     406: "Not Acceptable",
     409: "Conflict",
     410: "Gone",
+    413: "Request Entity Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Entity",
     429: "Too Many Requests",
@@ -212,9 +217,10 @@ class Server:
         self.watch_round = 0
         self.listener = None
         self.tls = None
-        if options.certificate:
+        if options.tls:
+            certificate, key = make_certificate(options.tls)
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.tls.load_cert_chain(options.certificate, options.key)
+            self.tls.load_cert_chain(certificate, key)
         self.work = Work(self.api)
 
     # Listening
@@ -272,6 +278,11 @@ class Server:
         while True:
             request = read_request(lines, connection)
             if request is None:
+                return
+            if len(request.body) > MOST_BODY:
+                text = "Request entity too large: limit is %d" % MOST_BODY
+                error = ApiError(413, "RequestEntityTooLarge", text)
+                connection.sendall(response(413, error.status, {"Connection": "close"}))
                 return
             if not self.answer(connection, request):
                 return
@@ -419,8 +430,9 @@ class Server:
         if request.verb == "create" and not request.name:
             return 201, self.api.create(resource, namespace, request.json(), options)
         if request.verb == "update":
-            body = request.json()
-            return 200, self.api.replace(resource, namespace, request.name, body, options)
+            name, body = request.name, request.json()
+            obj, made = self.api.replace(resource, namespace, name, body, options)
+            return (201 if made else 200), obj
         if request.verb == "patch":
             sort = request.patch
             if sort is None or sort == "strategic" and resource.custom:
@@ -485,7 +497,7 @@ class Server:
             new["spec"]["replicas"] = body["spec"]["replicas"]
             options.subresource = ""
             options.door = "scale"
-            obj = self.api.replace(resource, namespace, request.name, new, options)
+            obj, _ = self.api.replace(resource, namespace, request.name, new, options)
         return 200, scale_of(obj)
 
     def token(self, request, namespace):
@@ -814,6 +826,16 @@ def described(resource):
     return found
 
 
+def make_certificate(folder):
+    certificate, key = os.path.join(folder, "tls.crt"), os.path.join(folder, "tls.key")
+    if not os.path.exists(certificate):
+        line = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        line += ["-nodes", "-days", "3650", "-subj", "/CN=lab", "-keyout", key, "-out", certificate]
+        line += ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kubernetes.default.svc"]
+        subprocess.run(line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return certificate, key
+
+
 # HTTP ----------------------------------------------------------------------------------------
 
 
@@ -939,8 +961,7 @@ def main():
     parser.add_argument("--control-port", type=int, default=0)
     parser.add_argument("--state")
     parser.add_argument("--ready-file")
-    parser.add_argument("--certificate")
-    parser.add_argument("--key")
+    parser.add_argument("--tls", metavar="FOLDER")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--follow-stdin", action="store_true", help="end when standard input ends")
     server = Server(parser.parse_args())

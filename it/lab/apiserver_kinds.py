@@ -971,7 +971,7 @@ def data_problems(obj, found):
                 found.append(invalid("%s[%s]" % (field, key), key, text))
     if size > 1024 * 1024:
         # The size of all values together.
-        found.append(cause("FieldValueTooLong", "", "Too long: may not be more than 1048576 bytes"))
+        found.append(cause("FieldValueTooLong", "[]", "Too long: may not be more than 1048576 bytes"))
 
 
 def crd_problems(obj, spec, found):

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -17,6 +20,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +188,35 @@ class ApiServerClusterTest {
         await().until(() -> client.namespaces().withName("x").get() == null);
         assertThat(client.apps().deployments().inNamespace("x").list().getItems()).isEmpty();
         refused(() -> apply(client, GRANT.formatted("pods").replace("default", "x")), 404);
+    }
+
+    @Test
+    void whatIsOwnedGoesWithItsOwnerUnlessItIsOrphaned() {
+        for (boolean orphan : List.of(false, true)) {
+            Deployment owner = (Deployment) apply(client, WORKLOAD.formatted("Deployment"));
+            ConfigMap owned =
+                    new ConfigMapBuilder()
+                            .withNewMetadata()
+                            .withNamespace("default")
+                            .withName("owned")
+                            .addNewOwnerReference()
+                            .withApiVersion("apps/v1")
+                            .withKind("Deployment")
+                            .withName("web")
+                            .withUid(owner.getMetadata().getUid())
+                            .endOwnerReference()
+                            .endMetadata()
+                            .build();
+            client.resource(owned).create();
+            var policy = orphan ? DeletionPropagation.ORPHAN : DeletionPropagation.BACKGROUND;
+            client.resource(owner).withPropagationPolicy(policy).delete();
+            if (orphan) {
+                assertThat(client.resource(owned).get().getMetadata().getOwnerReferences())
+                        .isEmpty();
+            } else {
+                await().until(() -> client.resource(owned).get() == null);
+            }
+        }
     }
 
     @Test

@@ -47,11 +47,13 @@ class ApiServerKubectlTest {
     @TempDir Path folder;
     private ApiServer server;
     private Path file;
+    private Path kubeconfig;
 
     @BeforeEach
     void start() throws IOException {
         assumeTrue(Files.isExecutable(KUBECTL), "skipped, missing program: kubectl");
         server = ApiServer.start(folder);
+        kubeconfig = server.kubeconfig();
         file = Files.writeString(folder.resolve("web.yaml"), WEB);
     }
 
@@ -103,13 +105,28 @@ class ApiServerKubectlTest {
         assertThat(kubectl(0, "get", "all", "-o", "name")).isEmpty();
     }
 
+    @Test
+    void saysWhoItIsByAToken() throws Exception {
+        server.close();
+        server = ApiServer.startTls(folder);
+        server.token("secret", "system:serviceaccount:default:host");
+        server.rights(true);
+        kubeconfig = server.kubeconfig("secret");
+        assertThat(kubectl(1, "get", "secrets"))
+                .contains(
+                        "Error from server (Forbidden): secrets is forbidden: User"
+                                + " \"system:serviceaccount:default:host\" cannot list resource"
+                                + " \"secrets\" in API group \"\" in the namespace \"default\"");
+        assertThat(kubectl(1, "auth", "can-i", "list", "secrets")).contains("no");
+    }
+
     private String kubectl(int code, String... words) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(List.of(KUBECTL.toString()));
         line.addAll(List.of(words));
         Path output = folder.resolve("kubectl.out");
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("KUBECONFIG", server.kubeconfig().toString());
+        builder.environment().put("KUBECONFIG", kubeconfig.toString());
         builder.environment().put("HOME", folder.toString());
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -247,8 +247,8 @@ class ApiServerTest {
                 ".spec.replica: field not declared in schema");
         refused(
                 () -> applied("one", deployment("\"replicas\": \"1\",", "nginx:1", "")),
-                400,
-                "cannot unmarshal string into Go struct field Deployment.spec.replicas");
+                500,
+                ".spec.replicas: expected numeric (int or float), got &value.valueUnstructured");
     }
 
     @Test
@@ -258,6 +258,40 @@ class ApiServerTest {
         refused(() -> delete(path, "another"), 409, "Precondition failed: UID in precondition");
         delete(path, made.getMetadata().getUid());
         refused(() -> delete(path, "another"), 404, "configmaps \"settings\" not found");
+    }
+
+    @Test
+    void statusIsWrittenByItsOwnDoor() {
+        Deployment made = applied("one", deployment("", "nginx:1", ""));
+        String status =
+                """
+                {"spec": {"replicas": 7}, "status": {"replicas": 3}}
+                """;
+        Deployment found =
+                client.apps()
+                        .deployments()
+                        .inNamespace("default")
+                        .withName("web")
+                        .subresource("status")
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), status);
+        assertThat(found.getSpec().getReplicas()).isEqualTo(1);
+        assertThat(found.getStatus().getReplicas()).isEqualTo(3);
+        assertThat(found.getMetadata().getGeneration())
+                .isEqualTo(made.getMetadata().getGeneration());
+    }
+
+    @Test
+    void objectsWaitForTheirFinalizers() {
+        ConfigMap kept = settings(Map.of("a", "1"));
+        kept.getMetadata().setFinalizers(List.of("vmstation.io/test"));
+        client.resource(kept).create();
+        client.resource(kept).delete();
+        assertThat(settings().getMetadata().getDeletionTimestamp()).isNotNull();
+        client.configMaps()
+                .inNamespace("default")
+                .withName("settings")
+                .edit(m -> m.edit().editMetadata().withFinalizers().endMetadata().build());
+        assertThat(client.configMaps().inNamespace("default").withName("settings").get()).isNull();
     }
 
     private void delete(String path, String uid) {
