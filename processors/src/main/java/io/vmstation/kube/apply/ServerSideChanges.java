@@ -189,7 +189,7 @@ public final class ServerSideChanges implements ClusterChanges {
     /** A plan of long ago is made again: what it was made of is not kept. */
     private Work work(ReconciledCluster cluster, Plan plan) {
         Work work = works.get(cluster.name());
-        return work != null && work.plan == plan ? work : prepare(cluster, plan.desired());
+        return work != null && work.plan.equals(plan) ? work : prepare(cluster, plan.desired());
     }
 
     @Override
