@@ -253,7 +253,7 @@ def check_scalar(resource, kind, value, path):
     else:
         fits = isinstance(value, bool)
     if not fits:
-        wrong(resource, path, value, GO_NAMES.get(name, name))
+        wrong(resource, path, value, name if resource.custom else GO_NAMES.get(name, name))
 
 
 QUANTITY = re.compile(r"[+-]?[0-9.]+(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?")
@@ -971,7 +971,7 @@ def data_problems(obj, found):
                 found.append(invalid("%s[%s]" % (field, key), key, text))
     if size > 1024 * 1024:
         # The size of all values together.
-        found.append(cause("FieldValueTooLong", "", "Too long: may not be more than 1048576 bytes"))
+        found.append(cause("FieldValueTooLong", "[]", "Too long: may not be more than 1048576 bytes"))
 
 
 def crd_problems(obj, spec, found):

@@ -3,6 +3,7 @@ package io.vmstation.kube.apply;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.KubeApi;
@@ -126,21 +127,39 @@ final class InventoryStore {
             parts.put(head() + "-part-" + hash, content);
         }
         parts.forEach((name, content) -> apply(name, content));
-        ObjectNode first = contents.get(0);
-        ObjectNode metadata = first.withObject("/metadata");
-        ObjectNode annotations = metadata.withObject("/annotations");
+        ObjectNode annotations = JsonNodeFactory.instance.objectNode();
         annotations.put(CHECKSUM, InventoryText.checksum(all));
         if (!parts.isEmpty()) {
             annotations.put(PARTS, String.join(",", parts.keySet()));
         }
-        if (!before.resourceVersion().isEmpty()) {
-            metadata.put("resourceVersion", before.resourceVersion());
-        }
-        String version = version(apply(head(), first));
+        String version = version(putFirst(before, contents.get(0), annotations));
         if (!parts.isEmpty() || before.entries().size() > all.size()) {
             dropOldParts(parts.keySet());
         }
         return version;
+    }
+
+    private ObjectNode putFirst(Inventory before, ObjectNode content, ObjectNode annotations) {
+        if (before.resourceVersion().isEmpty()) {
+            content.withObject("/metadata").set("annotations", annotations);
+            return apply(head(), content);
+        }
+        // An apply would leave what others have put into it.
+        ArrayNode patch = JsonNodeFactory.instance.arrayNode();
+        patch.addObject()
+                .put("op", "replace")
+                .put("path", "/metadata/resourceVersion")
+                .put("value", before.resourceVersion());
+        Map<String, ObjectNode> values = new LinkedHashMap<>();
+        values.put("/metadata/annotations", annotations);
+        values.put("/metadata/labels", annotations.objectNode().put(LABEL, cluster));
+        for (String where : List.of("data", "binaryData")) {
+            values.put("/" + where, content.withObject("/" + where));
+        }
+        values.forEach(
+                (path, value) ->
+                        patch.addObject().put("op", "add").put("path", path).set("value", value));
+        return api.patch(CONFIG_MAPS, namespace, head(), patch.toString());
     }
 
     private ObjectNode apply(String name, ObjectNode content) {
