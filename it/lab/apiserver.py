@@ -58,7 +58,7 @@ import threading
 import time
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from apiserver_api import Api, ApiError, Options, bad_request, not_found, seen
+from apiserver_api import Api, ApiError, Options, bad_request, seen
 from apiserver_faults import SAID, Asked, Faults
 from apiserver_rights import Rights
 from apiserver_store import Store, clone, encoded, now

@@ -313,6 +313,7 @@ class Api:
         first = new_status(resource.kind) if not resource.custom else None
         if first is not None:
             obj["status"] = first
+        self.count_templates(resource, obj, None)
         self.check(resource, obj, None)
         self.guard(resource, obj, options)
         if resource.kind in WITH_GENERATION or resource.custom:
@@ -322,7 +323,11 @@ class Api:
             managers = track_update(
                 resource.type,
                 fresh(resource),
-                {name: value for name, value in obj.items() if name != "status" or not resource.status},
+                {
+                    name: value
+                    for name, value in obj.items()
+                    if name != "status" or not resource.status
+                },
                 managers_of({"metadata": {"managedFields": given}}),
                 options.manager,
                 resource.api_version,
@@ -393,6 +398,7 @@ class Api:
         metadata["name"] = name
         self.keep_allocated(resource, obj, old)
         self.complete(resource, obj)
+        self.count_templates(resource, obj, old)
         if not options.subresource:
             self.check(resource, obj, old)
             self.guard(resource, obj, options)
@@ -445,6 +451,20 @@ class Api:
             if "status" in old:
                 obj["status"] = clone(old["status"])
         return obj
+
+    def count_templates(self, resource, obj, old):
+        """A DaemonSet tells in an annotation how often its template was changed."""
+        if resource.kind != "DaemonSet" or resource.custom:
+            return
+        name = "deprecated.daemonset.template.generation"
+        count = 1
+        if old is not None:
+            count = int((old["metadata"].get("annotations") or {}).get(name, 1))
+            count += not same(old["spec"].get("template"), obj["spec"].get("template"))
+        obj["metadata"]["annotations"] = {
+            **(obj["metadata"].get("annotations") or {}),
+            name: str(count),
+        }
 
     def keep_allocated(self, resource, obj, old):
         if resource.kind == "Service" and not resource.custom:
@@ -703,7 +723,8 @@ class Api:
     def read(self, resource, body, options):
         """An object as the server understands it; new."""
         if not isinstance(body, dict):
-            raise bad_request("the object provided is unrecognized (must be of type %s)" % resource.kind)
+            text = "the object provided is unrecognized (must be of type %s)"
+            raise bad_request(text % resource.kind)
         version, kind = body.get("apiVersion"), body.get("kind")
         if version not in (None, resource.api_version) or kind not in (None, resource.kind):
             raise bad_request(

@@ -96,8 +96,8 @@ class Work:
         )
         return self.store.put(resource, set_managers(new, managers), old)
 
-    def write(self, resource, old, new):
-        """Writes the object itself as a controller does."""
+    def write(self, resource, old, new, door=""):
+        """Writes the object itself as a controller does; `door` as managed fields name it."""
         manager = "kube-controller-manager"
         managers = track_update(
             resource.type,
@@ -106,7 +106,7 @@ class Work:
             managers_of(old),
             manager,
             resource.api_version,
-            "",
+            door,
             now(),
             [("f:status",)],
         )
@@ -160,7 +160,8 @@ class Work:
 
     def end_crd(self, resource, name, crd):
         spec = crd["spec"]
-        kind = self.store.resource(spec["group"], spec["versions"][0]["name"], spec["names"]["plural"])
+        version, plural = spec["versions"][0]["name"], spec["names"]["plural"]
+        kind = self.store.resource(spec["group"], version, plural)
         if kind is not None:
             for obj in list(self.store.all(kind.key).values()):
                 self.end(kind, obj)

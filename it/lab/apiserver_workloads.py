@@ -71,6 +71,8 @@ class Workloads:
         self.work = work
         self.store = work.store
         self.due = {}
+        # uid -> (hash of the template, revision).
+        self.revisions = {}
         for key in WORKLOADS:
             self.note_all(key)
 
@@ -132,6 +134,7 @@ class Workloads:
         ready = 0 if self.stuck(obj) else wanted
         failed = self.told("failed", obj)
         name = obj["metadata"]["name"]
+        obj = self.revised(resource, obj)
 
         def change(status):
             status["observedGeneration"] = obj["metadata"].get("generation", 1)
@@ -165,6 +168,21 @@ class Workloads:
                 condition(status, "Progressing", "True", "ReplicaSetUpdated", text)
 
         self.work.status(resource, obj, change)
+
+    def revised(self, resource, obj):
+        """With the revision of its template, which is written into its annotations."""
+        name, uid = "deployment.kubernetes.io/revision", obj["metadata"]["uid"]
+        notes = obj["metadata"].get("annotations") or {}
+        template = short_hash(obj["spec"]["template"])
+        known, revision = self.revisions.get(uid, (template, int(notes.get(name, 1))))
+        if known != template:
+            revision += 1
+        self.revisions[uid] = (template, revision)
+        if notes.get(name) == str(revision):
+            return obj
+        new = clone(obj)
+        new["metadata"]["annotations"] = {**notes, name: str(revision)}
+        return self.work.write(resource, obj, new, "status")
 
     def replicaset(self, resource, obj):
         wanted = obj["spec"].get("replicas", 1)
@@ -359,7 +377,8 @@ class Workloads:
                 pod, old = None, False
             if pod is None:
                 pod = self.new_pod(kind, obj, name, revision)
-            well = awake and not self.stuck(obj) and "Node/" + name not in self.store.settings["stuck"]
+            held = "Node/" + name in self.store.settings["stuck"]
+            well = awake and not held and not self.stuck(obj)
             self.pod_status(kind, pod, well)
             ready += well
             updated += not old
@@ -442,6 +461,7 @@ class Workloads:
     def apiservice(self, resource, obj):
         def change(status):
             value = "False" if self.stuck(obj) else "True"
-            condition(status, "Available", value, "Passed" if value == "True" else "MissingEndpoints")
+            reason = "Passed" if value == "True" else "MissingEndpoints"
+            condition(status, "Available", value, reason)
 
         self.work.status(resource, obj, change)

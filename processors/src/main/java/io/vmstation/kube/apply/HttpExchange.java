@@ -13,9 +13,12 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.vmstation.kube.reconcile.KubeApiException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +39,7 @@ final class HttpExchange {
     static final int MOST_BYTES = 64 * 1024 * 1024;
 
     private static final Duration LONGEST_WITHOUT_LIMIT = Duration.ofSeconds(30);
+    private static final int MOST_CAUSES = 10;
     private static final Pattern WARNING = Pattern.compile("299 \\S+ \"(.*?)(?<!\\\\)\".*");
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
@@ -180,20 +184,28 @@ final class HttpExchange {
     }
 
     private static KubeApiException away(@Nullable Throwable error) {
-        Throwable cause = error;
-        while (cause != null && cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = error;
+                cause != null && causes.size() < MOST_CAUSES;
+                cause = cause.getCause()) {
+            causes.add(cause);
         }
-        String message = cause == null ? null : cause.getMessage();
-        String said =
-                cause instanceof TimeoutException || String.valueOf(message).contains("timed out")
-                        ? "no answer in time"
-                        : cause instanceof java.net.ConnectException
-                                ? "connection refused or no route"
-                                : message == null || message.isBlank()
-                                        ? "connection broken"
-                                        : message;
-        return new KubeApiException(0, said, List.of(), Optional.empty());
+        return new KubeApiException(0, said(causes), List.of(), Optional.empty());
+    }
+
+    private static String said(List<Throwable> causes) {
+        if (causes.stream().anyMatch(ConnectException.class::isInstance)) {
+            return "connection refused or no route";
+        }
+        if (causes.stream().anyMatch(HttpExchange::late)) {
+            return "no answer in time";
+        }
+        String message = causes.isEmpty() ? null : causes.get(causes.size() - 1).getMessage();
+        return message == null || message.isBlank() ? "connection broken" : message;
+    }
+
+    private static boolean late(Throwable cause) {
+        return cause instanceof TimeoutException || cause instanceof HttpTimeoutException;
     }
 
     private static HttpAnswer read(Received received) {

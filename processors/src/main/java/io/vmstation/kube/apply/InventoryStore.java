@@ -62,6 +62,9 @@ final class InventoryStore {
         if (head.isEmpty()) {
             return elsewhere();
         }
+        if (empty(head.get())) {
+            return new Inventory(Map.of(), version(head.get()), "");
+        }
         List<ObjectNode> all = new ArrayList<>(List.of(head.get()));
         String missing = "";
         for (String part : parts(head.get())) {
@@ -140,16 +143,14 @@ final class InventoryStore {
     }
 
     private ObjectNode putFirst(Inventory before, ObjectNode content, ObjectNode annotations) {
-        if (before.resourceVersion().isEmpty()) {
-            content.withObject("/metadata").set("annotations", annotations);
-            return apply(head(), content);
-        }
+        String version =
+                before.resourceVersion().isEmpty() ? version(made()) : before.resourceVersion();
         // An apply would leave what others have put into it.
         ArrayNode patch = JsonNodeFactory.instance.arrayNode();
         patch.addObject()
                 .put("op", "replace")
                 .put("path", "/metadata/resourceVersion")
-                .put("value", before.resourceVersion());
+                .put("value", version);
         Map<String, ObjectNode> values = new LinkedHashMap<>();
         values.put("/metadata/annotations", annotations);
         values.put("/metadata/labels", annotations.objectNode().put(LABEL, cluster));
@@ -160,6 +161,22 @@ final class InventoryStore {
                 (path, value) ->
                         patch.addObject().put("op", "add").put("path", path).set("value", value));
         return api.patch(CONFIG_MAPS, namespace, head(), patch.toString());
+    }
+
+    /** Empty at first, so that two hosts that make it at once do not overwrite each other. */
+    private ObjectNode made() {
+        ObjectNode made = apply(head(), JsonNodeFactory.instance.objectNode());
+        if (!empty(made)) {
+            throw new KubeApiException(
+                    409, "somebody else has made the inventory", List.of(), Optional.empty());
+        }
+        return made;
+    }
+
+    private static boolean empty(ObjectNode head) {
+        return head.path("data").isEmpty()
+                && head.path("binaryData").isEmpty()
+                && head.path("metadata").path("annotations").isEmpty();
     }
 
     private ObjectNode apply(String name, ObjectNode content) {

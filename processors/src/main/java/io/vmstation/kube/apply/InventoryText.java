@@ -111,34 +111,34 @@ final class InventoryText {
         Map<ObjectKey, InventoryEntry> entries = new TreeMap<>();
         String trouble = "";
         for (ObjectNode configMap : configMaps) {
+            List<String> texts = new ArrayList<>();
+            configMap.path("data").forEach(value -> texts.add(value.asText()));
             try {
-                for (String text : texts(configMap)) {
-                    Optional<InventoryEntry> entry = entry(text);
-                    entry.ifPresent(known -> entries.put(known.key(), known));
-                    trouble = entry.isPresent() ? trouble : "it has an entry that cannot be read";
-                }
+                texts.addAll(uncompressed(configMap.path("binaryData").path(COMPRESSED).asText()));
             } catch (IOException | IllegalArgumentException e) {
                 trouble = "its compressed part cannot be read";
+            }
+            for (String text : texts) {
+                Optional<InventoryEntry> entry = entry(text);
+                entry.ifPresent(known -> entries.put(known.key(), known));
+                trouble = entry.isPresent() ? trouble : "it has an entry that cannot be read";
             }
         }
         return new Read(entries, trouble);
     }
 
-    private static List<String> texts(ObjectNode configMap) throws IOException {
-        List<String> texts = new ArrayList<>();
-        configMap.path("data").forEach(value -> texts.add(value.asText()));
-        String binary = configMap.path("binaryData").path(COMPRESSED).asText();
-        if (!binary.isEmpty()) {
-            byte[] bytes = Base64.getDecoder().decode(binary);
-            try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-                byte[] all = gzip.readNBytes(MOST_UNCOMPRESSED + 1);
-                if (all.length > MOST_UNCOMPRESSED) {
-                    throw new IOException("too big");
-                }
-                new String(all, StandardCharsets.UTF_8).lines().forEach(texts::add);
-            }
+    private static List<String> uncompressed(String binary) throws IOException {
+        if (binary.isEmpty()) {
+            return List.of();
         }
-        return texts;
+        byte[] bytes = Base64.getDecoder().decode(binary);
+        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            byte[] all = gzip.readNBytes(MOST_UNCOMPRESSED + 1);
+            if (all.length > MOST_UNCOMPRESSED) {
+                throw new IOException("it is too big");
+            }
+            return new String(all, StandardCharsets.UTF_8).lines().toList();
+        }
     }
 
     /** Tells whether somebody else has written entries. */

@@ -214,12 +214,16 @@ final class TakeOver {
     private static void dropUnwanted(ObjectNode given, ObjectNode document, ObjectNode then) {
         for (Map.Entry<String, JsonNode> field : List.copyOf(given.properties())) {
             JsonNode wanted = document.get(field.getKey());
-            if (wanted == null) {
-                then.remove(field.getKey());
-            } else if (field.getValue() instanceof ObjectNode below
-                    && wanted instanceof ObjectNode wantedBelow
+            if (field.getValue() instanceof ObjectNode below
                     && then.get(field.getKey()) instanceof ObjectNode thenBelow) {
+                ObjectNode wantedBelow =
+                        wanted instanceof ObjectNode object ? object : document.objectNode();
                 dropUnwanted(below, wantedBelow, thenBelow);
+                if (wanted == null && thenBelow.isEmpty()) {
+                    then.remove(field.getKey());
+                }
+            } else if (wanted == null) {
+                then.remove(field.getKey());
             }
         }
     }
