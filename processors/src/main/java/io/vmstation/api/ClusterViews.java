@@ -73,7 +73,9 @@ public final class ClusterViews {
         Json.put(object, "lastSuccess", status.lastSuccess());
         status.lastRun().ifPresent(run -> object.set("lastRun", of(run, false)));
         object.set("counts", counts(status.objects()));
-        object.put("unhealthy", status.objects().stream().filter(ClusterViews::isIll).count());
+        if (status.objects().stream().anyMatch(one -> one.health().isPresent())) {
+            object.put("unhealthy", status.objects().stream().filter(ClusterViews::isIll).count());
+        }
         return object;
     }
 

@@ -311,6 +311,11 @@ final class HostParts implements Parts {
     }
 
     @Override
+    public List<String> check() {
+        return reconciling().check();
+    }
+
+    @Override
     public void drain() {
         sleeps.stop();
         judging.stop();

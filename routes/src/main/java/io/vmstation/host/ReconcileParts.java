@@ -9,6 +9,7 @@ import io.vmstation.kube.apply.ServerSideChanges;
 import io.vmstation.kube.desired.DesiredFiles;
 import io.vmstation.kube.desired.OverlaidFiles;
 import io.vmstation.kube.follow.Contentions;
+import io.vmstation.kube.follow.Drift;
 import io.vmstation.kube.follow.DueClusters;
 import io.vmstation.kube.follow.Pace;
 import io.vmstation.kube.reconcile.ClusterChanges;
@@ -102,6 +103,7 @@ final class ReconcileParts {
                                 asleep,
                                 new DriftSignals(
                                         contentions,
+                                        this::isOurs,
                                         triggers,
                                         name -> healthTimes().changed(name),
                                         clock),
@@ -151,6 +153,20 @@ final class ReconcileParts {
 
     List<ReconciledCluster> clusters() {
         return clusters;
+    }
+
+    private boolean isOurs(Drift drift) {
+        return drift.gone()
+                ? !book.wants(drift.cluster(), drift.key())
+                : followed.isAsApplied(drift.cluster(), drift.key());
+    }
+
+    /** What is wrong with the files of clusters; reads them now. */
+    List<String> check() {
+        return clusters.stream()
+                .flatMap(cluster -> source.read(cluster).problems().stream())
+                .distinct()
+                .toList();
     }
 
     private boolean mayRun(String name) {

@@ -74,6 +74,11 @@ public final class ClusterBook implements ClusterReports {
         return pages.getOrDefault(cluster, ClusterPage.EMPTY);
     }
 
+    /** Whether the latest run wanted that object. */
+    public boolean wants(String cluster, ObjectKey key) {
+        return page(cluster).wanted().containsKey(key);
+    }
+
     /** Puts a run into words. */
     ClusterRun words(ReconcileReport report, String cause) {
         Map<ObjectKey, ObjectHealth> health = byKey(report.health());
@@ -125,8 +130,9 @@ public final class ClusterBook implements ClusterReports {
                     case SYNCED, DRIFTED, INCOMPLETE -> desired.isPresent();
                     case INVALID, AWAY, ASLEEP, SUPERSEDED -> false;
                 };
+        boolean away = report.result() == Result.AWAY || report.result() == Result.ASLEEP;
         Map<ObjectKey, ObjectHealth> health =
-                report.health().isEmpty() ? before.health() : byKey(report.health());
+                away || !report.health().isEmpty() ? byKey(report.health()) : before.health();
         pages.put(
                 report.cluster(),
                 new ClusterPage(

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Tells the routes that somebody else has changed objects, after a moment, since changes come in
@@ -25,10 +27,11 @@ public final class DriftSignals implements LiveListener {
     private static final Duration MOMENT = Duration.ofMillis(200);
 
     private final Contentions contentions;
+    private final Predicate<Drift> ours;
     private final ClusterTriggers triggers;
     private final HealthListener health;
     private final ScheduledExecutorService clock;
-    private final Map<String, Set<String>> waiting = new HashMap<>();
+    private final Map<String, Set<Drift>> waiting = new HashMap<>();
 
     /** Hears that an object of a cluster does otherwise than before. */
     @FunctionalInterface
@@ -39,16 +42,19 @@ public final class DriftSignals implements LiveListener {
 
     /**
      * @param contentions know what is not to be hurried
+     * @param ours whether it has turned out to be a change of our own
      * @param triggers tell the routes
      * @param health hears of the rest
      * @param clock runs what is short
      */
     public DriftSignals(
             Contentions contentions,
+            Predicate<Drift> ours,
             ClusterTriggers triggers,
             HealthListener health,
             ScheduledExecutorService clock) {
         this.contentions = requireNonNull(contentions, "contentions is null");
+        this.ours = requireNonNull(ours, "ours is null");
         this.triggers = requireNonNull(triggers, "triggers is null");
         this.health = requireNonNull(health, "health is null");
         this.clock = requireNonNull(clock, "clock is null");
@@ -62,7 +68,7 @@ public final class DriftSignals implements LiveListener {
         synchronized (this) {
             boolean first = !waiting.containsKey(drift.cluster());
             waiting.computeIfAbsent(drift.cluster(), name -> new LinkedHashSet<>())
-                    .add(words(drift));
+                    .add(drift);
             if (!first) {
                 return;
             }
@@ -78,11 +84,19 @@ public final class DriftSignals implements LiveListener {
     }
 
     private void tell(String cluster) {
-        Set<String> what;
+        Set<Drift> seen;
         synchronized (this) {
-            what = waiting.remove(cluster);
+            seen = waiting.remove(cluster);
         }
-        if (what != null) {
+        // A watch may tell of what we applied before the answer to it has come.
+        Set<String> what =
+                seen == null
+                        ? Set.of()
+                        : seen.stream()
+                                .filter(ours.negate())
+                                .map(DriftSignals::words)
+                                .collect(Collectors.toSet());
+        if (!what.isEmpty()) {
             triggers.tell(Signal.DRIFT, cluster, what);
         }
     }

@@ -8,6 +8,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Says in the log what begins a run, and who is to blame for it. Thread-safe. */
 abstract class NoteChange implements Processor {
@@ -15,9 +16,11 @@ abstract class NoteChange implements Processor {
     private static final int MOST_SHOWN = 5;
 
     private final String sentence;
+    private final Level level;
 
-    NoteChange(String sentence) {
+    NoteChange(String sentence, Level level) {
         this.sentence = sentence;
+        this.level = level;
     }
 
     @Override
@@ -33,7 +36,8 @@ abstract class NoteChange implements Processor {
         String rest =
                 what.size() > MOST_SHOWN ? " and " + (what.size() - MOST_SHOWN) + " more" : "";
         exchange.setVariable(ExchangeVariables.SOURCE, shown + rest);
-        log.info(
+        log.atLevel(level)
+                .log(
                 "{}: cluster={}, what={}{}",
                 sentence,
                 exchange.getVariable(ExchangeVariables.CLUSTER),

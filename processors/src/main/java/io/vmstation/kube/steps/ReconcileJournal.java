@@ -14,10 +14,12 @@ import io.vmstation.node.ReconciledCluster;
 import io.vmstation.spi.Event;
 import io.vmstation.spi.Events;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,18 @@ public final class ReconcileJournal {
 
     /** A run may touch a thousand objects; the rest is told by a number. */
     private static final int MOST_OBJECTS = 20;
+
+    private static final Map<String, String> SENTENCES =
+            Map.of(
+                    "reconcile.failed", "A cluster could not be made as its files say",
+                    "reconcile.recovered", "A cluster is as its files say again",
+                    "reconcile.completed", "A cluster was changed",
+                    "drift.detected", "An object is not as it was applied",
+                    "drift.corrected", "An object was made as wanted again",
+                    "drift.contested", "Somebody keeps changing what is changed back",
+                    "object.pruned", "An object was deleted, the files no longer have it",
+                    "object.degraded", "An object is not well",
+                    "object.recovered", "An object is well again");
 
     private final Events events;
 
@@ -156,8 +170,11 @@ public final class ReconcileJournal {
     private static Map<String, String> of(Drift drift, int all) {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("object", drift.outcome().key().toString());
+        // Who owns a field is a difference, too, but not the one that people look for.
         drift.outcome().differences().stream()
-                .findFirst()
+                .min(
+                        Comparator.comparing(
+                                field -> field.path().startsWith("metadata.managedFields")))
                 .ifPresentOrElse(
                         field -> {
                             details.put("field", field.path());
@@ -186,9 +203,15 @@ public final class ReconcileJournal {
             ReconcileRun.Request request,
             String kind,
             Map<String, String> details) {
-        Map<String, String> all = new LinkedHashMap<>(details);
+        Map<String, String> all = new LinkedHashMap<>();
         all.put("cluster", cluster.name());
-        log.info("{}: {}", kind, all);
+        all.putAll(details);
+        log.info(
+                "{}: {}",
+                SENTENCES.getOrDefault(kind, kind),
+                all.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(", ")));
         var unused =
                 events.record(
                         new Event(

@@ -46,7 +46,7 @@ record ClusterTable(Times times) {
                 cluster.path("mode").asText(),
                 cluster.path("state").asText() + (away ? " (another host leads)" : ""),
                 counts(cluster.path("counts")),
-                run.isMissingNode() ? "-" : health(cluster.path("unhealthy").asInt()),
+                cluster.has("unhealthy") ? health(cluster.path("unhealthy").asInt()) : "-",
                 run.has("began") ? times.at(run.path("began").asText()) : "-",
                 cluster.has("lastSuccess") ? times.at(cluster.path("lastSuccess").asText()) : "-");
     }
