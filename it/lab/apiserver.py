@@ -2,7 +2,7 @@
 """A small API server of Kubernetes, faithful where tests look.
 
     apiserver.py [--address 127.0.0.1] [--port 6443] [--control-port 0] [--state FILE]
-                 [--ready-file FILE] [--certificate PEM --key PEM] [--seed N] [--follow-stdin]
+                 [--ready-file FILE] [--tls FOLDER] [--seed N] [--follow-stdin]
 
 It answers as the documentation of Kubernetes 1.33 says: discovery, get, list (selectors, pages),
 watch (chunks and WebSocket, bookmarks, 410), create, update, patch (merge, JSON, strategic,
@@ -29,8 +29,13 @@ The lab's word, in JSON, on both ports; the control port also answers while the 
     POST   /lab/tokens              {"token", "user", "groups", "expires": epoch seconds}
 
 Settings, kept with the state: bookmarks (seconds between, 60), establish (seconds until a CRD is
-established, 0.1), work (whether workloads get ready, true), stuck (list of "Kind/ns/name" or
-"Kind/*" that do not), rights (whether RBAC is asked, false), delay (seconds before every answer).
+established, 0.1), work (whether anybody works on workloads, true), ready (seconds until they are
+ready, 0.1), stuck and failed (lists of "Kind/namespace/name", "Kind/*" that never get ready or are
+told to have failed; stuck also "Node/name"), rights (whether RBAC is asked, false), delay (seconds
+before every answer).
+
+With --tls it speaks HTTPS with the certificate and key FOLDER/tls.crt and FOLDER/tls.key, which
+openssl makes when they are not there; the control port stays without.
 
 With --state every change is in the file before it is answered, so that kill -9 loses nothing.
 HTTP/1.1 with keep-alive. Standard library only.
@@ -47,12 +52,13 @@ import signal
 import socket
 import ssl
 import struct
+import subprocess
 import sys
 import threading
 import time
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from apiserver_api import Api, ApiError, Options, bad_request, not_found, seen
+from apiserver_api import Api, ApiError, Options, bad_request, seen
 from apiserver_faults import SAID, Asked, Faults
 from apiserver_rights import Rights
 from apiserver_store import Store, clone, encoded, now
@@ -80,6 +86,7 @@ REASONS = {
     406: "Not Acceptable",
     409: "Conflict",
     410: "Gone",
+    413: "Request Entity Too Large",
     415: "Unsupported Media Type",
     422: "Unprocessable Entity",
     429: "Too Many Requests",
@@ -98,6 +105,8 @@ SETTINGS = {
     "establish": 0.1,
     "work": True,
     "stuck": [],
+    "failed": [],
+    "ready": 0.1,
     "rights": False,
     "delay": 0,
 }
@@ -118,6 +127,7 @@ class Request:
         self.headers = headers
         self.body = body
         self.user = None
+        self.who = None
         self.verb = method.lower()
         self.group = self.version = self.plural = self.subresource = ""
         self.namespace = self.name = ""
@@ -180,6 +190,10 @@ class Request:
     def json(self):
         if not self.body:
             return None
+        sort = self.headers.get("content-type", "").split(";")[0]
+        if "protobuf" in sort:
+            text = "the lab does not read protobuf"
+            raise ApiError(415, "UnsupportedMediaType", text)
         try:
             return json.loads(self.body)
         except ValueError as e:
@@ -197,14 +211,16 @@ class Server:
         self.faults = Faults()
         self.asked = Asked()
         self.rights = Rights(self.store)
+        self.api.rights = self.rights
         self.connections = set()
         self.connections_lock = threading.Lock()
         self.watch_round = 0
         self.listener = None
         self.tls = None
-        if options.certificate:
+        if options.tls:
+            certificate, key = make_certificate(options.tls)
             self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.tls.load_cert_chain(options.certificate, options.key)
+            self.tls.load_cert_chain(certificate, key)
         self.work = Work(self.api)
 
     # Listening
@@ -262,6 +278,11 @@ class Server:
         while True:
             request = read_request(lines, connection)
             if request is None:
+                return
+            if len(request.body) > MOST_BODY:
+                text = "Request entity too large: limit is %d" % MOST_BODY
+                error = ApiError(413, "RequestEntityTooLarge", text)
+                connection.sendall(response(413, error.status, {"Connection": "close"}))
                 return
             if not self.answer(connection, request):
                 return
@@ -379,6 +400,7 @@ class Server:
         if resource is None:
             raise ApiError(404, "NotFound", "404 page not found\n", plain=True)
         options = Options(request.query, request.agent, request.subresource)
+        options.user = request.who
         code, body = self.do(request, resource, options)
         headers = {}
         if options.warnings:
@@ -397,6 +419,8 @@ class Server:
             wishes = (request.json() or {}).get("deleteOptions") or {}
             answer, _ = self.api.remove(resource, namespace, request.name, wishes, options)
             return 201, answer
+        if sub == "token" and resource.plural == "serviceaccounts":
+            return 201, self.token(request, namespace)
         if sub and not (sub == "status" and resource.status):
             raise ApiError(404, "NotFound", "the server could not find the requested resource")
         if request.verb == "get":
@@ -406,8 +430,9 @@ class Server:
         if request.verb == "create" and not request.name:
             return 201, self.api.create(resource, namespace, request.json(), options)
         if request.verb == "update":
-            body = request.json()
-            return 200, self.api.replace(resource, namespace, request.name, body, options)
+            name, body = request.name, request.json()
+            obj, made = self.api.replace(resource, namespace, name, body, options)
+            return (201 if made else 200), obj
         if request.verb == "patch":
             sort = request.patch
             if sort is None or sort == "strategic" and resource.custom:
@@ -471,8 +496,32 @@ class Server:
                 new["metadata"].pop("resourceVersion")
             new["spec"]["replicas"] = body["spec"]["replicas"]
             options.subresource = ""
-            obj = self.api.replace(resource, namespace, request.name, new, options)
+            options.door = "scale"
+            obj, _ = self.api.replace(resource, namespace, request.name, new, options)
         return 200, scale_of(obj)
+
+    def token(self, request, namespace):
+        """A new token of a service account, as TokenRequest gives it."""
+        self.api.get(self.store.resource("", "v1", "serviceaccounts"), namespace, request.name)
+        body = request.json() or {}
+        seconds = (body.get("spec") or {}).get("expirationSeconds") or 3600
+        token = base64.urlsafe_b64encode(os.urandom(24)).decode()
+        user = "system:serviceaccount:%s:%s" % (namespace, request.name)
+        self.keep_token({"token": token, "user": user, "expires": time.time() + seconds})
+        ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+        return {
+            "kind": "TokenRequest",
+            "apiVersion": "authentication.k8s.io/v1",
+            "metadata": {"name": request.name, "namespace": namespace},
+            "spec": body.get("spec") or {},
+            "status": {"token": token, "expirationTimestamp": ends},
+        }
+
+    def keep_token(self, told):
+        with self.store.lock:
+            tokens = {**(self.store.settings.get("tokens") or {}), told["token"]: told}
+            self.store.settings = {**self.store.settings, "tokens": tokens}
+            self.store.keep_settings()
 
     # Discovery
 
@@ -499,6 +548,8 @@ class Server:
             found = [group_of(name, list(versions)) for name, versions in groups.items()]
             return {"kind": "APIGroupList", "apiVersion": "v1", "groups": found}
         segments = request.segments
+        if segments[:2] == ["openapi", "v3"]:
+            return openapi(resources, "/".join(segments[2:]))
         if segments[:1] == ["apis"] and len(segments) == 2:
             versions = {r.version: None for r in resources if r.group == segments[1]}
             if not versions:
@@ -622,7 +673,7 @@ class Server:
             self.store.forget_history()
             self.close_watches()
         elif command == "away":
-            threading.Thread(target=self.away).run()
+            self.away()
         elif command == "back":
             self.back()
         elif command == "settings":
@@ -640,11 +691,7 @@ class Server:
         elif command == "objects":
             return self.behind(told, request.query.get("delete") == "true")
         elif command == "tokens":
-            with self.store.lock:
-                tokens = dict(self.store.settings.get("tokens") or {})
-                tokens[told["token"]] = told
-                self.store.settings = {**self.store.settings, "tokens": tokens}
-                self.store.keep_settings()
+            self.keep_token(told)
         else:
             raise ValueError("unknown command: " + command)
         return {}
@@ -676,6 +723,48 @@ def bookmark(resource, version):
         "kind": resource.kind,
         "apiVersion": resource.api_version,
         "metadata": {"resourceVersion": str(version), "creationTimestamp": None},
+    }
+
+
+def openapi(resources, path):
+    """As much as clients need to learn that apply, dry run and field validation are served."""
+    documents = {}
+    for resource in resources:
+        root = "apis" if resource.group else "api"
+        documents.setdefault("%s/%s" % (root, resource.api_version), []).append(resource)
+    if not path:
+        found = {
+            name: {"serverRelativeURL": "/openapi/v3/%s?hash=%d" % (name, len(served))}
+            for name, served in documents.items()
+        }
+        return {"paths": found}
+    if path not in documents:
+        return None
+    paths, schemas = {}, {}
+    for resource in documents[path]:
+        kind = {"group": resource.group, "version": resource.version, "kind": resource.kind}
+        place = "/%s/%s%s" % (
+            path,
+            "namespaces/{namespace}/" if resource.namespaced else "",
+            resource.plural,
+        )
+        names = ("dryRun", "fieldManager", "fieldValidation", "force")
+        parameters = [{"name": n, "in": "query", "schema": {"type": "string"}} for n in names]
+        paths[place + "/{name}"] = {
+            "patch": {
+                "x-kubernetes-action": "patch",
+                "x-kubernetes-group-version-kind": kind,
+                "parameters": parameters,
+                "requestBody": {"content": {"application/apply-patch+yaml": {}}},
+                "responses": {},
+            }
+        }
+        schemas[resource.kind] = {"type": "object", "x-kubernetes-group-version-kind": [kind]}
+    return {
+        "openapi": "3.0.0",
+        "info": {"title": "Kubernetes", "version": "v1.33.1"},
+        "paths": paths,
+        "components": {"schemas": schemas},
     }
 
 
@@ -735,6 +824,16 @@ def described(resource):
             }
         )
     return found
+
+
+def make_certificate(folder):
+    certificate, key = os.path.join(folder, "tls.crt"), os.path.join(folder, "tls.key")
+    if not os.path.exists(certificate):
+        line = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        line += ["-nodes", "-days", "3650", "-subj", "/CN=lab", "-keyout", key, "-out", certificate]
+        line += ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kubernetes.default.svc"]
+        subprocess.run(line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return certificate, key
 
 
 # HTTP ----------------------------------------------------------------------------------------
@@ -862,8 +961,7 @@ def main():
     parser.add_argument("--control-port", type=int, default=0)
     parser.add_argument("--state")
     parser.add_argument("--ready-file")
-    parser.add_argument("--certificate")
-    parser.add_argument("--key")
+    parser.add_argument("--tls", metavar="FOLDER")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--follow-stdin", action="store_true", help="end when standard input ends")
     server = Server(parser.parse_args())

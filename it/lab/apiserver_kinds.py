@@ -12,7 +12,9 @@ from apiserver_merge import ANY, SCALARS, Type, load_types, same
 class Resource:
     """How a kind is served."""
 
-    def __init__(self, group, version, plural, kind, namespaced, short=(), status=False, scale=False):
+    def __init__(
+        self, group, version, plural, kind, namespaced, short=(), status=False, scale=False
+    ):
         self.group = group
         self.version = version
         self.plural = plural
@@ -253,7 +255,7 @@ def check_scalar(resource, kind, value, path):
     else:
         fits = isinstance(value, bool)
     if not fits:
-        wrong(resource, path, value, GO_NAMES.get(name, name))
+        wrong(resource, path, value, name if resource.custom else GO_NAMES.get(name, name))
 
 
 QUANTITY = re.compile(r"[+-]?[0-9.]+(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?")
@@ -713,7 +715,12 @@ def fresh(resource):
         "DaemonSet": {"selector": None, "updateStrategy": {}, "template": template},
         "ReplicaSet": {"selector": None, "template": template},
         "Job": {"template": template},
-        "CronJob": {"jobTemplate": {"metadata": {"creationTimestamp": None}, "spec": {"template": template}}},
+        "CronJob": {
+            "jobTemplate": {
+                "metadata": {"creationTimestamp": None},
+                "spec": {"template": template},
+            }
+        },
         "Pod": {"containers": None},
     }.get(resource.kind, {})
     made = {"apiVersion": resource.api_version, "kind": resource.kind, "metadata": {}}
@@ -971,7 +978,8 @@ def data_problems(obj, found):
                 found.append(invalid("%s[%s]" % (field, key), key, text))
     if size > 1024 * 1024:
         # The size of all values together.
-        found.append(cause("FieldValueTooLong", "", "Too long: may not be more than 1048576 bytes"))
+        text = "Too long: may not be more than 1048576 bytes"
+        found.append(cause("FieldValueTooLong", "[]", text))
 
 
 def crd_problems(obj, spec, found):

@@ -564,9 +564,8 @@ def capped(managers, now):
     )
     while len(updaters) > MOST_UPDATERS:
         first, second = updaters[0], updaters[1]
-        merged = Manager(
-            "ancient-changes", "Update", first.version, "", second.time, first.fields | second.fields
-        )
+        fields = first.fields | second.fields
+        merged = Manager("ancient-changes", "Update", first.version, "", second.time, fields)
         managers = {k: m for k, m in managers.items() if m not in (first, second)}
         managers[merged.identity()] = merged
         updaters = [merged] + updaters[2:]

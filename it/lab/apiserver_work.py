@@ -5,6 +5,7 @@ import time
 
 from apiserver_merge import managers_of, set_managers, track_update
 from apiserver_store import clone, now
+from apiserver_workloads import Workloads
 
 
 class Work:
@@ -16,6 +17,7 @@ class Work:
         self.due = threading.Event()
         self.since = {}
         self.garbage_due = True
+        self.workloads = Workloads(self)
         self.store.listeners.append(self.note)
 
     def note(self, event):
@@ -23,20 +25,26 @@ class Work:
         ending = event.sort == "DELETED" or metadata.get("deletionTimestamp")
         if ending or metadata.get("ownerReferences"):
             self.garbage_due = True
+        self.workloads.note(event)
         self.due.set()
 
     def wake(self):
+        """Settings have changed."""
+        with self.store.lock:
+            self.workloads.everything()
         self.due.set()
 
     def start(self):
         with self.store.lock:
             for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
                 self.ensure("Namespace", "", "", name)
+            # Before anybody asks, so that nothing changes by itself later.
+            self.round()
         threading.Thread(target=self.run, daemon=True).start()
 
     def run(self):
         while True:
-            self.due.wait(timeout=0.05 if self.since else 1)
+            self.due.wait(timeout=0.02 if self.since or self.workloads.waiting() else 1)
             # Not at every change: who writes much should not wait for this.
             time.sleep(0.02)
             self.due.clear()
@@ -53,14 +61,20 @@ class Work:
             self.garbage_due = False
             self.garbage()
             self.release()
+        self.workloads.round()
 
-    def ensure(self, kind, group, namespace, name, **more):
+    def ensure(self, kind, group, namespace, name, labels=None, owners=None, **more):
         resource = self.store.by_kind(group, kind)
         if self.store.find(resource, namespace, name) is None:
             from apiserver_api import Options
 
             options = Options({"fieldManager": "kube-controller-manager"}, "")
-            obj = {"metadata": {"name": name}, **more}
+            metadata = {"name": name}
+            if labels:
+                metadata["labels"] = labels
+            if owners:
+                metadata["ownerReferences"] = owners
+            obj = {"metadata": metadata, **more}
             self.api.create(resource, namespace, obj, options)
 
     def status(self, resource, old, change, manager="kube-controller-manager"):
@@ -79,6 +93,22 @@ class Work:
             "status",
             now(),
             [],
+        )
+        return self.store.put(resource, set_managers(new, managers), old)
+
+    def write(self, resource, old, new, door=""):
+        """Writes the object itself as a controller does; `door` as managed fields name it."""
+        manager = "kube-controller-manager"
+        managers = track_update(
+            resource.type,
+            old,
+            new,
+            managers_of(old),
+            manager,
+            resource.api_version,
+            door,
+            now(),
+            [("f:status",)],
         )
         return self.store.put(resource, set_managers(new, managers), old)
 
@@ -130,7 +160,8 @@ class Work:
 
     def end_crd(self, resource, name, crd):
         spec = crd["spec"]
-        kind = self.store.resource(spec["group"], spec["versions"][0]["name"], spec["names"]["plural"])
+        version, plural = spec["versions"][0]["name"], spec["names"]["plural"]
+        kind = self.store.resource(spec["group"], version, plural)
         if kind is not None:
             for obj in list(self.store.all(kind.key).values()):
                 self.end(kind, obj)

@@ -66,10 +66,24 @@ public final class ApiServer implements AutoCloseable {
         return new ApiServer(folder, List.of(options));
     }
 
-    /** {@code http://127.0.0.1:PORT}. */
+    /**
+     * As {@link #start}, over HTTPS: kubectl sends tokens over nothing else. Skipped where there is
+     * no openssl. The certificate is {@code tls.crt} in the folder.
+     */
+    public static ApiServer startTls(Path folder) {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/openssl")),
+                "skipped, missing package: openssl");
+        return start(folder, "--tls", folder.toString());
+    }
+
+    /** {@code http://127.0.0.1:PORT}, or {@code https}. */
     public String url() {
-        String scheme = options.contains("--certificate") ? "https" : "http";
-        return scheme + "://127.0.0.1:" + port;
+        return (tls() ? "https" : "http") + "://127.0.0.1:" + port;
+    }
+
+    private boolean tls() {
+        return options.contains("--tls");
     }
 
     /** Where it listens; the same after {@link #restart}. */
@@ -87,6 +101,7 @@ public final class ApiServer implements AutoCloseable {
         Config config =
                 new ConfigBuilder(Config.empty())
                         .withMasterUrl(url())
+                        .withCaCertFile(tls() ? folder.resolve("tls.crt").toString() : null)
                         .withRequestRetryBackoffLimit(0)
                         .withUserAgent("test/1")
                         .build();
@@ -101,17 +116,19 @@ public final class ApiServer implements AutoCloseable {
     /** A file for a client with a bearer token; its context is {@code lab}. */
     public Path kubeconfig(String token) {
         String user = token.isEmpty() ? "{}" : "{token: \"" + token + "\"}";
+        Path certificate = folder.resolve("tls.crt").toAbsolutePath();
+        String authority = tls() ? ", certificate-authority: \"" + certificate + "\"" : "";
         Path file = folder.resolve("kubeconfig" + (token.isEmpty() ? "" : "-" + token.hashCode()));
         String text =
                 """
                 apiVersion: v1
                 kind: Config
-                clusters: [{name: lab, cluster: {server: "%s"}}]
+                clusters: [{name: lab, cluster: {server: "%s"%s}}]
                 users: [{name: lab, user: %s}]
                 contexts: [{name: lab, context: {cluster: lab, user: lab, namespace: default}}]
                 current-context: lab
                 """
-                        .formatted(url(), user);
+                        .formatted(url(), authority, user);
         try {
             return Files.writeString(file, text);
         } catch (IOException e) {
