@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.apply.Planned.Doing;
 import io.vmstation.kube.reconcile.DesiredObject;
-import io.vmstation.kube.reconcile.FieldDifference;
 import io.vmstation.kube.reconcile.GeneratedKeys;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.KubeApiException;
@@ -23,12 +22,10 @@ import java.util.function.BooleanSupplier;
  * nothing is forgotten when the process ends in between.
  */
 final class Applier {
-    private static final int CONFLICT = 409;
-    private static final int TRIES_TO_TAKE_OVER = 4;
-
     private final Run run;
     private final Assessment assessment;
     private final DryRun sender;
+    private final TakingOver takingOver;
     private final Arrivals arrivals;
     private final BooleanSupplier stop;
     private final List<ObjectOutcome> outcomes = new ArrayList<>();
@@ -45,6 +42,7 @@ final class Applier {
         this.run = run;
         this.assessment = assessment;
         this.sender = new DryRun(run);
+        this.takingOver = new TakingOver(run);
         this.arrivals = new Arrivals(run, kinds, stop);
         this.inventory = inventory;
         this.stop = stop;
@@ -182,8 +180,8 @@ final class Applier {
         if (object.doing() == Doing.RECREATE) {
             new Recreation(run).clear(resource, wanted.key(), live.orElseThrow(), stop);
             live = Optional.empty();
-        } else if (live.isPresent() && due(wanted, live.get())) {
-            live = takeOver(wanted, resource);
+        } else if (live.isPresent() && TakingOver.due(wanted, live.get())) {
+            live = takingOver.now(wanted, resource);
         }
         ObjectNode document = sender.document(wanted, resource, fresh(wanted, resource, live));
         DryRun.Answer answer = sender.send(wanted, resource, document, false);
@@ -197,64 +195,14 @@ final class Applier {
         return new ObjectOutcome(
                 wanted.key(),
                 object.outcome().action(),
-                differences(object, wanted, answer.object()),
+                TakingOver.differences(object, wanted, answer.object()),
                 object.outcome().reason());
     }
 
     /** What a secret holds decides what is generated, so that must not be old. */
     private Optional<ObjectNode> fresh(
             Wanted wanted, Resource resource, Optional<ObjectNode> live) {
-        return GeneratedKeys.of(wanted.base()).isEmpty() ? live : get(wanted, resource);
-    }
-
-    private Optional<ObjectNode> get(Wanted wanted, Resource resource) {
-        String namespace = run.namespace(resource, wanted.key());
-        return run.api().get(resource, namespace, wanted.key().name());
-    }
-
-    private static boolean due(Wanted wanted, ObjectNode live) {
-        return new TakeOver(live, wanted.ignored().paths(live)).due();
-    }
-
-    private Optional<ObjectNode> takeOver(Wanted wanted, Resource resource) {
-        for (int attempt = 1; ; attempt++) {
-            Optional<ObjectNode> live = get(wanted, resource);
-            if (live.isEmpty() || !due(wanted, live.get())) {
-                return live;
-            }
-            TakeOver takeOver = new TakeOver(live.get(), wanted.ignored().paths(live.get()));
-            try {
-                return Optional.of(
-                        run.api()
-                                .patch(
-                                        resource,
-                                        run.namespace(resource, wanted.key()),
-                                        wanted.key().name(),
-                                        takeOver.patch()));
-            } catch (KubeApiException e) {
-                // Somebody else has changed it since it was read.
-                if (e.code() != CONFLICT || attempt == TRIES_TO_TAKE_OVER) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** After a take-over it can be told what really has gone. */
-    private static List<FieldDifference> differences(
-            Planned object, Wanted wanted, ObjectNode now) {
-        List<FieldDifference> planned = object.outcome().differences();
-        Optional<ObjectNode> before = object.live().filter(live -> due(wanted, live));
-        if (before.isEmpty()) {
-            return planned;
-        }
-        List<FieldDifference> all =
-                new ArrayList<>(
-                        planned.stream()
-                                .filter(d -> d.path().equals("metadata.managedFields"))
-                                .toList());
-        all.addAll(Differences.between(before.get(), now, wanted.ignored().paths(before.get())));
-        return all;
+        return GeneratedKeys.of(wanted.base()).isEmpty() ? live : takingOver.read(wanted, resource);
     }
 
     private InventoryEntry entry(Wanted wanted, ObjectNode object) {
@@ -264,7 +212,7 @@ final class Applier {
                 wanted.desired().apiVersion(),
                 uid.asText(),
                 wanted.hash(),
-                Fingerprint.of(object, wanted.ignored()),
+                Fingerprint.of(object, wanted),
                 Optional.of(run.clock().instant()));
     }
 }

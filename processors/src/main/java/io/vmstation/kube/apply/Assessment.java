@@ -8,7 +8,6 @@ import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.KubeApiException;
 import io.vmstation.kube.reconcile.Marks;
 import io.vmstation.kube.reconcile.ObjectKey;
-import io.vmstation.kube.reconcile.ObjectOutcome;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what is to be done about objects, and changes nothing. To be asked in the order of
@@ -27,8 +25,7 @@ final class Assessment {
     private static final int NOT_FOUND = 404;
 
     private final Run run;
-    private final Inventory inventory;
-    private final Map<ObjectKey, InventoryEntry> seen;
+    private final Known known;
     private final ServedKinds kinds;
     private final DryRun dryRun;
     private final Set<String> newNamespaces = new HashSet<>();
@@ -40,8 +37,7 @@ final class Assessment {
     Assessment(
             Run run, Inventory inventory, Map<ObjectKey, InventoryEntry> seen, ServedKinds kinds) {
         this.run = run;
-        this.inventory = inventory;
-        this.seen = seen;
+        this.known = new Known(inventory, seen);
         this.kinds = kinds;
         this.dryRun = new DryRun(run);
     }
@@ -105,9 +101,9 @@ final class Assessment {
         if (live.isEmpty()) {
             return absent(wanted, resource.get());
         }
-        Optional<Planned> known = withoutAsking(wanted, resource.get(), live.get());
-        return known.isPresent()
-                ? known.get()
+        Optional<Planned> told = known.withoutAsking(wanted, resource.get(), live.get());
+        return told.isPresent()
+                ? told.get()
                 : present(wanted, resource.get(), live.get(), watched.isPresent());
     }
 
@@ -117,46 +113,8 @@ final class Assessment {
 
     private Planned absent(Wanted wanted, Resource resource) {
         DryRun.Answer answer = dryRun.ask(wanted, resource, Optional.empty());
-        return planned(
+        return Planned.of(
                 wanted, resource, Doing.APPLY, Action.CREATED, List.of(), answer.remark(), null);
-    }
-
-    private Optional<Planned> withoutAsking(Wanted wanted, Resource resource, ObjectNode live) {
-        if (Wanted.says(live, Marks.RECONCILE, "disabled")) {
-            return Optional.of(
-                    Planned.nothing(
-                            wanted.desired(),
-                            Action.SKIPPED,
-                            "the object in the cluster has " + Marks.RECONCILE + ": disabled"));
-        }
-        if (wanted.reconcile("once")) {
-            return Optional.of(
-                    Planned.nothing(
-                            wanted.desired(),
-                            Action.SKIPPED,
-                            Marks.RECONCILE + ": once, and it is there"));
-        }
-        if (live.path("metadata").has("deletionTimestamp")) {
-            return Optional.of(
-                    Planned.nothing(
-                            wanted.desired(), Action.FAILED, "it is being deleted" + waits(live)));
-        }
-        String fingerprint = Fingerprint.of(live, wanted.ignored());
-        Optional<InventoryEntry> recorded =
-                inventory.trouble().isEmpty() ? inventory.entry(wanted.key()) : Optional.empty();
-        return recorded.filter(entry -> entry.inOrder(wanted.hash(), fingerprint))
-                .or(
-                        () ->
-                                Optional.ofNullable(seen.get(wanted.key()))
-                                        .filter(e -> e.inOrder(wanted.hash(), fingerprint)))
-                .map(entry -> inOrder(wanted, resource, entry));
-    }
-
-    /** What its end waits for, as a clause. */
-    static String waits(ObjectNode live) {
-        List<String> finalizers = new ArrayList<>();
-        live.path("metadata").path("finalizers").forEach(name -> finalizers.add(name.asText()));
-        return finalizers.isEmpty() ? "" : ", which waits for " + String.join(", ", finalizers);
     }
 
     private Planned present(
@@ -190,12 +148,12 @@ final class Assessment {
                     .forEach(all::add);
         }
         if (!answer.conflict().isEmpty()) {
-            return planned(
+            return Planned.of(
                     wanted, resource, Doing.NOTHING, Action.FAILED, all, answer.conflict(), live);
         }
         return all.isEmpty()
-                ? inOrder(wanted, resource, entry(wanted, live))
-                : planned(
+                ? Planned.inOrder(wanted, resource, known.entry(wanted, live))
+                : Planned.of(
                         wanted,
                         resource,
                         Doing.APPLY,
@@ -217,23 +175,13 @@ final class Assessment {
                         .replaceFirst("; $", "");
     }
 
-    private InventoryEntry entry(Wanted wanted, ObjectNode live) {
-        return new InventoryEntry(
-                wanted.key(),
-                wanted.desired().apiVersion(),
-                live.path("metadata").path("uid").asText(),
-                wanted.hash(),
-                Fingerprint.of(live, wanted.ignored()),
-                inventory.entry(wanted.key()).flatMap(InventoryEntry::applied));
-    }
-
     private Planned anew(
             Wanted wanted, Resource resource, ObjectNode live, KubeApiException refusal) {
         ObjectNode document = dryRun.document(wanted, resource, Optional.of(live));
         String said = SecretMask.hide(String.valueOf(refusal.getMessage()), document, live);
         Optional<String> obstacle = ImmutableField.obstacle(wanted, document, live, said);
         if (obstacle.isPresent()) {
-            return planned(
+            return Planned.of(
                     wanted,
                     resource,
                     Doing.NOTHING,
@@ -243,7 +191,7 @@ final class Assessment {
                     live);
         }
         List<FieldDifference> differences = dryRun.anew(resource, document, live);
-        return planned(
+        return Planned.of(
                 wanted,
                 resource,
                 Doing.RECREATE,
@@ -251,35 +199,6 @@ final class Assessment {
                 differences,
                 "made anew: " + said,
                 live);
-    }
-
-    private static Planned inOrder(Wanted wanted, Resource resource, InventoryEntry entry) {
-        return new Planned(
-                wanted.desired(),
-                Doing.IN_ORDER,
-                new ObjectOutcome(wanted.key(), Action.UNCHANGED, List.of(), ""),
-                Optional.of(wanted),
-                Optional.of(resource),
-                Optional.empty(),
-                Optional.of(entry));
-    }
-
-    private static Planned planned(
-            Wanted wanted,
-            Resource resource,
-            Doing doing,
-            Action action,
-            List<FieldDifference> differences,
-            String reason,
-            @Nullable ObjectNode live) {
-        return new Planned(
-                wanted.desired(),
-                doing,
-                new ObjectOutcome(wanted.key(), action, differences, reason),
-                Optional.of(wanted),
-                Optional.of(resource),
-                Optional.ofNullable(live),
-                Optional.empty());
     }
 
     /** What an object refers to may only come with this run, such as the role of a binding. */

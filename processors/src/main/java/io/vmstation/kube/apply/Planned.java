@@ -2,11 +2,13 @@ package io.vmstation.kube.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.DesiredObject;
+import io.vmstation.kube.reconcile.FieldDifference;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.ObjectOutcome;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done about one object.
@@ -63,6 +65,37 @@ record Planned(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty());
+    }
+
+    /** There is nothing to do. */
+    static Planned inOrder(Wanted wanted, Resource resource, InventoryEntry entry) {
+        return new Planned(
+                wanted.desired(),
+                Doing.IN_ORDER,
+                new ObjectOutcome(wanted.key(), Action.UNCHANGED, List.of(), ""),
+                Optional.of(wanted),
+                Optional.of(resource),
+                Optional.empty(),
+                Optional.of(entry));
+    }
+
+    /** What was found out by asking. */
+    static Planned of(
+            Wanted wanted,
+            Resource resource,
+            Doing doing,
+            Action action,
+            List<FieldDifference> differences,
+            String reason,
+            @Nullable ObjectNode live) {
+        return new Planned(
+                wanted.desired(),
+                doing,
+                new ObjectOutcome(wanted.key(), action, differences, reason),
+                Optional.of(wanted),
+                Optional.of(resource),
+                Optional.ofNullable(live),
                 Optional.empty());
     }
 }

@@ -1,11 +1,14 @@
 package io.vmstation.kube.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vmstation.kube.apply.Fates.Deleted;
+import io.vmstation.kube.apply.Fates.Fate;
+import io.vmstation.kube.apply.Fates.Forgotten;
+import io.vmstation.kube.apply.Fates.Gone;
+import io.vmstation.kube.apply.Fates.Kept;
 import io.vmstation.kube.reconcile.DesiredObject;
 import io.vmstation.kube.reconcile.DesiredState;
-import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.KubeApiException;
-import io.vmstation.kube.reconcile.Marks;
 import io.vmstation.kube.reconcile.ObjectKey;
 import io.vmstation.kube.reconcile.ObjectOutcome;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
@@ -22,37 +25,16 @@ import java.util.stream.Collectors;
 
 /** Deletes what was applied once and is not wanted any more; rather too little than too much. */
 final class Pruning {
-    /** With them goes what nobody can make anew. */
-    private static final Set<String> WITH_CONSENT =
-            Set.of(
-                    "CustomResourceDefinition",
-                    "Namespace",
-                    "PersistentVolume",
-                    "PersistentVolumeClaim");
-
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
     private final Run run;
-    private final ServedKinds kinds;
+    private final Fates fates;
 
     Pruning(Run run, ServedKinds kinds) {
         this.run = run;
-        this.kinds = kinds;
+        this.fates = new Fates(run, kinds);
     }
-
-    /** What becomes of an object that is not wanted any more. */
-    private sealed interface Fate {}
-
-    private record Gone() implements Fate {}
-
-    /** Not ours any more: it stays, and is forgotten. */
-    private record Forgotten(String reason) implements Fate {}
-
-    /** It stays, and may go another time. */
-    private record Kept(String reason) implements Fate {}
-
-    private record Deleted(Resource resource, String namespace, String uid) implements Fate {}
 
     /**
      * What would be deleted.
@@ -90,7 +72,7 @@ final class Pruning {
 
     private Fate prospect(InventoryEntry entry) {
         try {
-            return fate(entry, run.live().find(entry.key()));
+            return fates.of(entry, run.live().find(entry.key()));
         } catch (KubeApiException e) {
             return new Kept(String.valueOf(run.ofOneObject(e).getMessage()));
         }
@@ -147,58 +129,6 @@ final class Pruning {
                 : "";
     }
 
-    private Fate fate(InventoryEntry entry, Optional<ObjectNode> watched) {
-        Optional<Resource> resource = kinds.find(entry.apiVersion(), entry.key().kind());
-        if (resource.isEmpty()) {
-            return new Forgotten("its kind is not served any more, so it is gone");
-        }
-        String namespace = run.namespace(resource.get(), entry.key());
-        Optional<ObjectNode> live =
-                watched.isPresent()
-                        ? watched
-                        : run.api().get(resource.get(), namespace, entry.key().name());
-        return live.isEmpty() ? new Gone() : fate(entry, resource.get(), namespace, live.get());
-    }
-
-    private Fate fate(InventoryEntry entry, Resource resource, String namespace, ObjectNode live) {
-        String uid = live.path("metadata").path("uid").asText();
-        if (!entry.uid().isEmpty() && !entry.uid().equals(uid)) {
-            return new Forgotten("it is another object of that name now: it stays");
-        }
-        if (!ours(live, entry.uid().isEmpty())) {
-            return new Forgotten("it does not carry our label any more: it stays");
-        }
-        for (String mark : List.of(Marks.PRUNE, Marks.RECONCILE)) {
-            if (Wanted.says(live, mark, "disabled")) {
-                return new Kept("the object in the cluster has " + mark + ": disabled");
-            }
-        }
-        if (live.path("metadata").has("deletionTimestamp")) {
-            return new Kept("it is being deleted" + Assessment.waits(live));
-        }
-        String kind = entry.key().kind();
-        if (kind.equals("Namespace") && entry.key().name().equals(run.store().namespace())) {
-            return new Kept("the inventory is in it: delete it by hand");
-        }
-        boolean claims = kind.equals("StatefulSet") && ImmutableField.deletesClaims(live);
-        String consent = claims ? "PersistentVolumeClaim" : kind;
-        if (WITH_CONSENT.contains(consent)
-                && !run.cluster().policy().pruning().kinds().contains(consent)) {
-            return new Kept(
-                    "with it goes what nobody can make anew: name %s among the kinds that may be pruned, or delete it by hand"
-                            .formatted(consent));
-        }
-        return new Deleted(resource, namespace, uid);
-    }
-
-    /** By label, or by having applied it; by both when nobody knows whether it is that object. */
-    private boolean ours(ObjectNode live, boolean unknown) {
-        String label = live.path("metadata").path("labels").path(Marks.LABEL).asText();
-        boolean labelled = label.equals(run.cluster().name());
-        boolean applied = ManagedFields.of(live).ours();
-        return unknown ? labelled && applied : labelled || (label.isEmpty() && applied);
-    }
-
     private static Optional<ObjectOutcome> outcome(InventoryEntry entry, Fate fate) {
         if (fate instanceof Gone) {
             return Optional.empty();
@@ -237,7 +167,7 @@ final class Pruning {
 
     private Optional<ObjectOutcome> one(
             InventoryEntry entry, Map<ObjectKey, InventoryEntry> forgotten) {
-        Fate fate = fate(entry, Optional.empty());
+        Fate fate = fates.of(entry, Optional.empty());
         if (fate instanceof Gone || fate instanceof Forgotten) {
             forgotten.put(entry.key(), entry);
         }
@@ -269,6 +199,6 @@ final class Pruning {
                         entry.key(),
                         Action.DELETED,
                         List.of(),
-                        rest.map(live -> "being deleted" + Assessment.waits(live)).orElse("")));
+                        rest.map(live -> "being deleted" + Known.waits(live)).orElse("")));
     }
 }
