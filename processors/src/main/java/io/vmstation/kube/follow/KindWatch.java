@@ -38,9 +38,6 @@ final class KindWatch {
     private static final int LONGEST_LINE = 8 << 20;
     private static final int WATCH_SECONDS = 290;
 
-    /** The server sends a bookmark about once a minute. */
-    private static final Duration QUIET = Duration.ofSeconds(150);
-
     /** What all kinds of a cluster have in common. */
     record Surroundings(
             String cluster,
@@ -146,7 +143,7 @@ final class KindWatch {
                         + WATCH_SECONDS
                         + "&resourceVersion="
                         + encode(version, UTF_8);
-        open(client, path, QUIET, new Events(client));
+        open(client, path, around.pace().quiet(), new Events(client));
     }
 
     private void open(
