@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class KindWatch {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 250;
-    private static final int LONGEST_PAGE = 64 << 20;
+    private static final int LONGEST_LIST = 64 << 20;
     private static final int LONGEST_LINE = 8 << 20;
     private static final int WATCH_SECONDS = 290;
+    private static final Duration FULL = Duration.ofMinutes(10);
 
     /** What all kinds of a cluster have in common. */
     record Surroundings(
@@ -49,9 +50,11 @@ final class KindWatch {
     private final Resource resource;
     private final Surroundings around;
     private final KindObjects objects;
-    private final CompletableFuture<Boolean> firstTry = new CompletableFuture<>();
+    private CompletableFuture<Boolean> attempt = new CompletableFuture<>();
     private String version = "";
     private int failures;
+    private long listedBytes;
+    private long notBefore = System.nanoTime();
     private boolean closed;
     private @Nullable HttpStream stream;
     private @Nullable Future<?> next;
@@ -74,18 +77,28 @@ final class KindWatch {
         return problem;
     }
 
-    /** Completes after the first attempt. */
-    CompletableFuture<Boolean> firstTry() {
-        return firstTry;
-    }
-
-    /** Does at once what it would do after a pause. */
-    void hurry() {
-        if (next != null && next.cancel(false)) {
-            go();
-        } else if (stream == null && next == null) {
+    /**
+     * Does at once what it would do after a pause, unless the server has asked for that pause.
+     *
+     * @return completes when it has come to something, good or bad
+     */
+    CompletableFuture<Boolean> hurry() {
+        if (known) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (attempt.isDone()) {
+            attempt = new CompletableFuture<>();
+        }
+        CompletableFuture<Boolean> asked = attempt;
+        if (System.nanoTime() - notBefore < 0) {
+            asked.complete(false);
+        } else if (stream == null) {
+            if (next != null) {
+                next.cancel(false);
+            }
             go();
         }
+        return asked;
     }
 
     void close() {
@@ -97,7 +110,7 @@ final class KindWatch {
         if (next != null) {
             next.cancel(false);
         }
-        firstTry.complete(false);
+        attempt.complete(false);
         objects.forgetAll();
     }
 
@@ -109,12 +122,13 @@ final class KindWatch {
         if (around.expectedAway().getAsBoolean()) {
             known = false;
             problem = "";
-            firstTry.complete(false);
+            attempt.complete(false);
             pause(around.pace().asleep());
             return;
         }
         try {
             if (version.isEmpty()) {
+                listedBytes = 0;
                 list("", new ArrayList<>());
             } else {
                 watch();
@@ -172,7 +186,7 @@ final class KindWatch {
         failures = 0;
         known = true;
         problem = "";
-        firstTry.complete(true);
+        attempt.complete(true);
     }
 
     /** It did not work; what is kept is kept, but nobody may rely on it. */
@@ -181,9 +195,21 @@ final class KindWatch {
         known = false;
         failures++;
         problem = "Watching %s: %s".formatted(resource.plural(), words(said, error));
-        firstTry.complete(false);
+        attempt.complete(false);
+        notBefore = System.nanoTime() + retryAfter.orElse(Duration.ZERO).toNanos();
         Duration pause = around.pace().after(failures);
         pause(retryAfter.filter(it -> it.compareTo(pause) > 0).orElse(pause));
+    }
+
+    /** What the server sent cannot be taken. */
+    private void broke(Exception error) {
+        boolean full = error instanceof ObjectStore.Full;
+        // To list it all again soon would load the server for nothing.
+        failed(
+                full ? String.valueOf(error.getMessage()) : "",
+                error,
+                full ? Optional.of(FULL) : Optional.empty());
+        version = full ? "" : version;
     }
 
     private String words(String said, @Nullable Throwable error) {
@@ -254,10 +280,7 @@ final class KindWatch {
                 if (stream != null) {
                     stream.close();
                 }
-                failed(
-                        e instanceof ObjectStore.Full ? String.valueOf(e.getMessage()) : "",
-                        e,
-                        Optional.empty());
+                broke(e);
             }
         }
 
@@ -271,10 +294,7 @@ final class KindWatch {
                 try {
                     ended();
                 } catch (RuntimeException | IOException e) {
-                    failed(
-                            e instanceof ObjectStore.Full ? String.valueOf(e.getMessage()) : "",
-                            e,
-                            Optional.empty());
+                    broke(e);
                 }
             }
         }
@@ -305,8 +325,9 @@ final class KindWatch {
 
         @Override
         void take(byte[] bytes) {
-            if (body.size() + bytes.length > LONGEST_PAGE) {
-                throw new ObjectStore.Full(LONGEST_PAGE);
+            listedBytes += bytes.length;
+            if (listedBytes > LONGEST_LIST) {
+                throw new ObjectStore.Full(LONGEST_LIST);
             }
             body.writeBytes(bytes);
         }

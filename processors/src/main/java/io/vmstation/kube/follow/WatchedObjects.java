@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
  * Watches the objects of one cluster that carry our label, one stream for each kind, on one thread
  * in all. Opens nothing before it is told which kinds. While a watch is broken nothing is known of
  * its kind; it comes back by itself. Thread-safe.
+ *
+ * <p>Not by the informers of the client: those go on with the credentials that they began with,
+ * keep whole trees of objects in memory, and do not say why they stand still.
  */
 public final class WatchedObjects implements LiveObjects, AutoCloseable {
     private static final long MOST_BYTES = 64 << 20;
@@ -103,14 +106,8 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
                 watches.remove(entry.getKey());
             }
         }
-        for (Resource kind : kinds) {
-            KindWatch watch = watches.computeIfAbsent(kind, this::watch);
-            if (!watch.isKnown()) {
-                watch.hurry();
-            }
-        }
-        return watches.values().stream()
-                .map(KindWatch::firstTry)
+        return kinds.stream()
+                .map(kind -> watches.computeIfAbsent(kind, this::watch).hurry())
                 .toArray(CompletableFuture<?>[]::new);
     }
 
@@ -176,8 +173,7 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     public void hurry() {
         Set<KindWatch> all = new HashSet<>(watches.values());
         if (!executor.isShutdown()) {
-            executor.execute(
-                    () -> all.stream().filter(it -> !it.isKnown()).forEach(KindWatch::hurry));
+            executor.execute(() -> all.forEach(KindWatch::hurry));
         }
     }
 

@@ -295,8 +295,7 @@ class ClusterLeaseTest {
                                 Optional.empty(),
                                 Duration.ofSeconds(2)));
         ClusterLease lease =
-                new ClusterLease(
-                        "home", "nowhere", "one", connection, () -> false, PACE, () -> {});
+                new ClusterLease("home", "nowhere", "one", connection, () -> false, PACE, () -> {});
         opened.add(lease);
         opened.add(connection);
         lease.start();

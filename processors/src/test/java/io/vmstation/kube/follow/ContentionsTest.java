@@ -68,7 +68,9 @@ class ContentionsTest {
         corrected("hpa");
         ObjectKey other = new ObjectKey("apps", "Deployment", "web", "other");
 
-        assertThat(contentions.mayHurry(new Drift("home", other, true, List.of(), Optional.empty())))
+        assertThat(
+                        contentions.mayHurry(
+                                new Drift("home", other, true, List.of(), Optional.empty())))
                 .isTrue();
         assertThat(contentions.mayHurry(new Drift("rke2", WEB, true, List.of(), Optional.empty())))
                 .isTrue();
@@ -124,7 +126,8 @@ class ContentionsTest {
         assertThat(due.untilNext().orElseThrow()).isGreaterThan(Duration.ofMinutes(1));
 
         now.addAndGet(WITHIN.toNanos());
-        due.take().forEach(it -> due.ended(it, Optional.of(report(Result.SYNCED)), Optional.empty()));
+        due.take()
+                .forEach(it -> due.ended(it, Optional.of(report(Result.SYNCED)), Optional.empty()));
         listener.drifted(DRIFT);
         assertThat(due.untilNext().orElseThrow()).isLessThan(Duration.ofSeconds(1));
     }

@@ -264,10 +264,10 @@ class DueClustersTest {
         due = due(pace, HOME, cluster("rke2", Mode.ENFORCE, ""), cluster("same", Mode.ENFORCE, ""));
         List<Turn> turns = due.take();
 
-        due.replace(
-                List.of(cluster("home", Mode.OBSERVE, ""), cluster("same", Mode.ENFORCE, "")));
+        due.replace(List.of(cluster("home", Mode.OBSERVE, ""), cluster("same", Mode.ENFORCE, "")));
 
-        assertThat(turns).extracting(turn -> turn.stop().getAsBoolean())
+        assertThat(turns)
+                .extracting(turn -> turn.stop().getAsBoolean())
                 .containsExactly(true, true, false);
         turns.forEach(turn -> ends(turn, Result.SUPERSEDED));
         pass(pace.debounce());

@@ -71,7 +71,8 @@ class TransitionsTest {
                                 List.of(outcome(Action.CONFIGURED, "spec.replicas", "hpa")),
                                 List.of()));
 
-        assertThat(told).singleElement()
+        assertThat(told)
+                .singleElement()
                 .satisfies(it -> assertThat(it.details()).containsExactly("Deployment web/web"));
     }
 
@@ -90,7 +91,9 @@ class TransitionsTest {
                                             "Deployment web/web: Progress deadline exceeded");
                         });
         assertThat(after(Result.SYNCED, BAD)).isEmpty();
-        assertThat(after(Result.SYNCED, WELL)).extracting(Transition::to).containsExactly("healthy");
+        assertThat(after(Result.SYNCED, WELL))
+                .extracting(Transition::to)
+                .containsExactly("healthy");
     }
 
     @Test

@@ -217,6 +217,7 @@ class WatchedObjectsTest {
 
     @Test
     void aStatusAloneIsNoDrift() {
+        server.work(false);
         Deployment deployment =
                 new DeploymentBuilder()
                         .withNewMetadata()
@@ -259,7 +260,10 @@ class WatchedObjectsTest {
                                         .build());
 
         await().until(() -> !changes.statuses().isEmpty());
-        assertThat(watched.find(changes.statuses().get(0)).orElseThrow().at("/status/readyReplicas"))
+        assertThat(
+                        watched.find(changes.statuses().get(0))
+                                .orElseThrow()
+                                .at("/status/readyReplicas"))
                 .hasToString("1");
 
         assertThat(changes.drifts()).isEmpty();
@@ -345,10 +349,7 @@ class WatchedObjectsTest {
         server.closeWatches();
         await().until(() -> watched.find(KEY).isEmpty());
         assertThat(watched.problems()).singleElement().asString().contains("401");
-        Files.copy(
-                server.kubeconfig("second"),
-                kubeconfig,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(server.kubeconfig("second"), kubeconfig, StandardCopyOption.REPLACE_EXISTING);
 
         await().untilAsserted(() -> assertThat(watched.problems()).isEmpty());
         await().until(() -> watched.find(KEY).isPresent());
