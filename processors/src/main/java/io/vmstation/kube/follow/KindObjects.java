@@ -31,20 +31,16 @@ final class KindObjects {
         this.listener = requireNonNull(listener, "listener is null");
     }
 
-    /** An element of a list, with what only the list says of it. */
-    ObjectNode whole(Resource kind, ObjectNode item) {
-        ObjectNode whole = JSON.createObjectNode();
-        whole.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
-        whole.setAll(item);
-        return whole;
-    }
-
-    /** All there is, as it was at a version of the cluster. */
-    void replace(Resource kind, List<ObjectNode> objects, String version) {
+    /** All there is, as it was at a version of the cluster: elements of a list. */
+    void replace(List<ObjectNode> items, String version) {
         Set<ObjectKey> there = new HashSet<>();
-        for (ObjectNode object : objects) {
-            there.add(key(kind, object));
-            seen(kind, object, false);
+        for (ObjectNode item : items) {
+            // Only the list says of what kind they are.
+            ObjectNode whole = JSON.createObjectNode();
+            whole.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
+            whole.setAll(item);
+            there.add(key(whole));
+            seen(whole, false);
         }
         for (ObjectKey key : store.olderThan(version, this::isOfKind)) {
             if (!there.contains(key) && store.remove(key, version)) {
@@ -54,8 +50,8 @@ final class KindObjects {
     }
 
     /** One object, as a watch tells it. */
-    void seen(Resource kind, ObjectNode object, boolean gone) {
-        ObjectKey key = key(kind, object);
+    void seen(ObjectNode object, boolean gone) {
+        ObjectKey key = key(object);
         if (gone) {
             if (store.remove(key, ObjectStore.version(object))) {
                 tell(new Drift(cluster, key, true, List.of(), Optional.empty()));
@@ -115,10 +111,10 @@ final class KindObjects {
         return slash < 0 ? "" : apiVersion.substring(0, slash);
     }
 
-    private static ObjectKey key(Resource kind, ObjectNode object) {
+    private ObjectKey key(ObjectNode object) {
         return new ObjectKey(
-                group(kind.apiVersion()),
-                kind.kind(),
+                group(resource.apiVersion()),
+                resource.kind(),
                 object.at("/metadata/namespace").asText(""),
                 object.at("/metadata/name").asText(""));
     }

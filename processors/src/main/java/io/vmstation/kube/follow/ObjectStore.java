@@ -3,6 +3,7 @@ package io.vmstation.kube.follow;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.ObjectKey;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * since they are read seldom. Bounded. Thread-safe.
  */
 final class ObjectStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Numbers stay as they were written: what is found is compared with what was applied. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final long mostBytes;
     private final Map<ObjectKey, Entry> objects = new HashMap<>();

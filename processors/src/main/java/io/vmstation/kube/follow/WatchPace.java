@@ -11,9 +11,6 @@ import java.time.Duration;
  * @param quiet how long a watch may say nothing: the server sends a bookmark about once a minute
  */
 record WatchPace(Duration first, Duration longest, Duration asleep, Duration quiet) {
-    /** So much is read of an answer that says no. */
-    static final int LONGEST_ERROR = 64 << 10;
-
     private static final int MOST_DOUBLINGS = 10;
 
     static WatchPace usual() {

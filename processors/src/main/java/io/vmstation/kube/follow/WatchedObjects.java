@@ -78,8 +78,6 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
                             return thread;
                         });
         executor.setRemoveOnCancelPolicy(true);
-        executor.setKeepAliveTime(30, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
         around = new Surroundings(cluster, connection, expectedAway, executor, pace);
     }
 
@@ -173,8 +171,12 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     public void hurry() {
         Set<KindWatch> all = new HashSet<>(watches.values());
         if (!executor.isShutdown()) {
-            executor.execute(() -> all.forEach(KindWatch::hurry));
+            executor.execute(() -> all.forEach(WatchedObjects::retry));
         }
+    }
+
+    private static void retry(KindWatch watch) {
+        var unused = watch.hurry();
     }
 
     /** Ends all watches; nothing is known any more. */

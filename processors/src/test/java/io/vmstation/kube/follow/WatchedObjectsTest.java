@@ -312,6 +312,24 @@ class WatchedObjectsTest {
     }
 
     @Test
+    void doesNotListInALoopWhatTheServerForgetsAtOnce() {
+        server.fail(Fault.answer(410).verb("watch").times(0));
+        apply("1");
+        WatchedObjects watched = watched(server.kubeconfig(), 1 << 20);
+        var unused = watched.follow(Set.of(MAPS));
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(watched.problems())
+                                        .singleElement()
+                                        .asString()
+                                        .contains("forgets at once"));
+        server.heal();
+        await().until(() -> watched.find(KEY).isPresent());
+        await().untilAsserted(() -> assertThat(watched.problems()).isEmpty());
+    }
+
+    @Test
     void goesOnWhereItWasWhenTheServerEndsTheWatch() {
         apply("1");
         WatchedObjects watched = watching(MAPS);
