@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +24,22 @@ final class KindObjects {
     private final Resource resource;
     private final ObjectStore store;
     private final LiveListener listener;
+    private final Consumer<Runnable> later;
 
-    KindObjects(String cluster, Resource resource, ObjectStore store, LiveListener listener) {
+    /**
+     * @param later does something a moment later
+     */
+    KindObjects(
+            String cluster,
+            Resource resource,
+            ObjectStore store,
+            LiveListener listener,
+            Consumer<Runnable> later) {
         this.cluster = requireNonNull(cluster, "cluster is null");
         this.resource = requireNonNull(resource, "resource is null");
         this.store = requireNonNull(store, "store is null");
         this.listener = requireNonNull(listener, "listener is null");
+        this.later = requireNonNull(later, "later is null");
     }
 
     /** All there is, as it was at a version of the cluster: elements of a list. */
@@ -68,7 +79,7 @@ final class KindObjects {
                     otherwise[0] =
                             before != null && !before.path("status").equals(object.path("status"));
                 });
-        drift[0].ifPresent(this::tell);
+        drift[0].ifPresent(it -> tellUnlessOurs(it, ObjectStore.version(object)));
         if (otherwise[0]) {
             quietly(() -> listener.statusChanged(cluster, key));
         }
@@ -83,6 +94,23 @@ final class KindObjects {
         return Optional.ofNullable(before)
                 .flatMap(it -> DriftRule.judge(it, now))
                 .map(it -> new Drift(cluster, key, false, it.fields(), it.by()));
+    }
+
+    /**
+     * Times in managedFields are whole seconds, so that what we have applied ourselves may look as
+     * if nobody had: the answer to us, which comes a moment after the watch, tells.
+     */
+    private void tellUnlessOurs(Drift drift, String version) {
+        if (drift.by().isPresent()) {
+            tell(drift);
+            return;
+        }
+        later.accept(
+                () -> {
+                    if (!store.isOurs(version)) {
+                        tell(drift);
+                    }
+                });
     }
 
     private void tell(Drift drift) {

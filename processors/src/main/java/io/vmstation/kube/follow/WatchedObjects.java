@@ -36,6 +36,7 @@ import java.util.stream.Collectors;
  */
 public final class WatchedObjects implements LiveObjects, AutoCloseable {
     private static final long MOST_BYTES = 64 << 20;
+    private static final long MOMENT_MILLIS = 200;
 
     private final ClusterConnection connection;
     private final String cluster;
@@ -110,7 +111,13 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     }
 
     private KindWatch watch(Resource kind) {
-        return new KindWatch(kind, around, new KindObjects(cluster, kind, store, listener));
+        return new KindWatch(kind, around, new KindObjects(cluster, kind, store, listener, this::later));
+    }
+
+    private void later(Runnable task) {
+        if (!executor.isShutdown()) {
+            var unused = executor.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private CompletableFuture<?>[] onThread(Supplier<CompletableFuture<?>[]> task) {
@@ -147,6 +154,7 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     @Override
     public void note(ObjectKey key, ObjectNode applied) {
         String label = applied.path("metadata").path("labels").path(Marks.LABEL).asText("");
+        store.noteOurs(applied.path("metadata").path("resourceVersion").asText(""));
         if (label.equals(cluster) && isKnown(key)) {
             try {
                 store.put(key, applied, before -> {});

@@ -18,6 +18,8 @@ final class LeaseHolder {
     private LeaseHolder() {}
 
     /**
+     * Runs until its input ends.
+     *
      * @param args kubeconfig, name of the host, how many milliseconds the lease holds
      */
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -46,9 +48,10 @@ final class LeaseHolder {
                             }
                         });
         beats.start();
-        while (System.in.read() >= 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = System.in.read();
+        } while (read >= 0);
         wanted.set(false);
         beats.join();
         lease.close();

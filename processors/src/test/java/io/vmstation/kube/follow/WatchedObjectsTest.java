@@ -205,6 +205,35 @@ class WatchedObjectsTest {
     }
 
     @Test
+    void manyAppliesOfOursWithinOneSecondAreNoDrift() {
+        WatchedObjects watched = watching(MAPS);
+        for (int i = 0; i < 20; i++) {
+            watched.note(KEY, JSON.valueToTree(apply(String.valueOf(i))));
+        }
+        edit("kubectl-edit", "a", "x");
+
+        await().until(() -> !changes.drifts().isEmpty());
+        assertThat(changes.drifts())
+                .singleElement()
+                .matches(it -> it.by().equals(Optional.of("kubectl-edit")));
+    }
+
+    @Test
+    void tellsOfAFieldThatSomebodyTookAwayWithoutATrace() {
+        apply("1");
+        WatchedObjects watched = watching(MAPS);
+        ObjectNode without = watched.find(KEY).orElseThrow();
+        without.remove("data");
+        without.withObject("/metadata").remove("resourceVersion");
+
+        var unused = server.put(without.toString());
+
+        await().until(() -> !changes.drifts().isEmpty());
+        assertThat(changes.drifts().get(0).by()).isEmpty();
+        assertThat(changes.drifts().get(0).fields()).isNotEmpty();
+    }
+
+    @Test
     void whatOthersAddBesideOurFieldsIsNoDrift() {
         apply("1");
         WatchedObjects watched = watching(MAPS);
