@@ -111,7 +111,8 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     }
 
     private KindWatch watch(Resource kind) {
-        return new KindWatch(kind, around, new KindObjects(cluster, kind, store, listener, this::later));
+        return new KindWatch(
+                kind, around, new KindObjects(cluster, kind, store, listener, this::later));
     }
 
     private void later(Runnable task) {
