@@ -107,6 +107,11 @@ public final class ClusterConnection implements AutoCloseable {
         }
     }
 
+    /** The same of whichever client it was: for those who only see the code 401. */
+    public synchronized void refused() {
+        disconnect();
+    }
+
     /** Where the API is, without credentials; known once it was asked for. */
     public String server() {
         return server;
@@ -130,9 +135,7 @@ public final class ClusterConnection implements AutoCloseable {
     public RequestFailure failure(String what, Throwable error) {
         if (ClusterFailure.unwrapped(error) instanceof KubernetesClientException e
                 && e.getCode() == 401) {
-            synchronized (this) {
-                disconnect();
-            }
+            refused();
         }
         return ClusterFailure.of(what, server, error);
     }

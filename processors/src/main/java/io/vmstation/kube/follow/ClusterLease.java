@@ -84,7 +84,6 @@ public final class ClusterLease implements AutoCloseable {
                             thread.setDaemon(true);
                             return thread;
                         });
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Begins to ask for it, and never stops until it is closed. */

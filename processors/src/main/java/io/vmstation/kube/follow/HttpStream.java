@@ -64,17 +64,25 @@ final class HttpStream {
         this.quiet = requireNonNull(quiet, "quiet is null");
         alarm = executor.schedule(this::late, patience.toMillis(), TimeUnit.MILLISECONDS);
         String base = client.getMasterUrl().toString().replaceFirst("/+$", "");
-        response =
-                client.getHttpClient()
-                        .consumeBytes(
-                                client.getHttpClient()
-                                        .newHttpRequestBuilder()
-                                        .uri(URI.create(base + path))
-                                        .header("Accept", "application/json")
-                                        .forStreaming()
-                                        .build(),
-                                (pieces, from) -> submit(() -> take(pieces, from)));
+        try {
+            response = ask(client, URI.create(base + path));
+        } catch (RuntimeException e) {
+            alarm.cancel(false);
+            throw e;
+        }
         var unused = response.whenComplete((answer, error) -> submit(() -> begun(answer, error)));
+    }
+
+    private CompletableFuture<HttpResponse<AsyncBody>> ask(KubernetesClient client, URI address) {
+        return client.getHttpClient()
+                .consumeBytes(
+                        client.getHttpClient()
+                                .newHttpRequestBuilder()
+                                .uri(address)
+                                .header("Accept", "application/json")
+                                .forStreaming()
+                                .build(),
+                        (pieces, from) -> submit(() -> take(pieces, from)));
     }
 
     private void begun(@Nullable HttpResponse<AsyncBody> answer, @Nullable Throwable error) {

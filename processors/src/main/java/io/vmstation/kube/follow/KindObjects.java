@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,28 +24,34 @@ final class KindObjects {
     private final Resource resource;
     private final ObjectStore store;
     private final LiveListener listener;
+    private final Consumer<Runnable> later;
 
-    KindObjects(String cluster, Resource resource, ObjectStore store, LiveListener listener) {
+    /**
+     * @param later does something a moment later
+     */
+    KindObjects(
+            String cluster,
+            Resource resource,
+            ObjectStore store,
+            LiveListener listener,
+            Consumer<Runnable> later) {
         this.cluster = requireNonNull(cluster, "cluster is null");
         this.resource = requireNonNull(resource, "resource is null");
         this.store = requireNonNull(store, "store is null");
         this.listener = requireNonNull(listener, "listener is null");
+        this.later = requireNonNull(later, "later is null");
     }
 
-    /** An element of a list, with what only the list says of it. */
-    ObjectNode whole(Resource kind, ObjectNode item) {
-        ObjectNode whole = JSON.createObjectNode();
-        whole.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
-        whole.setAll(item);
-        return whole;
-    }
-
-    /** All there is, as it was at a version of the cluster. */
-    void replace(Resource kind, List<ObjectNode> objects, String version) {
+    /** All there is, as it was at a version of the cluster: elements of a list. */
+    void replace(List<ObjectNode> items, String version) {
         Set<ObjectKey> there = new HashSet<>();
-        for (ObjectNode object : objects) {
-            there.add(key(kind, object));
-            seen(kind, object, false);
+        for (ObjectNode item : items) {
+            // Only the list says of what kind they are.
+            ObjectNode whole = JSON.createObjectNode();
+            whole.put("apiVersion", resource.apiVersion()).put("kind", resource.kind());
+            whole.setAll(item);
+            there.add(key(whole));
+            seen(whole, false);
         }
         for (ObjectKey key : store.olderThan(version, this::isOfKind)) {
             if (!there.contains(key) && store.remove(key, version)) {
@@ -54,8 +61,8 @@ final class KindObjects {
     }
 
     /** One object, as a watch tells it. */
-    void seen(Resource kind, ObjectNode object, boolean gone) {
-        ObjectKey key = key(kind, object);
+    void seen(ObjectNode object, boolean gone) {
+        ObjectKey key = key(object);
         if (gone) {
             if (store.remove(key, ObjectStore.version(object))) {
                 tell(new Drift(cluster, key, true, List.of(), Optional.empty()));
@@ -72,7 +79,7 @@ final class KindObjects {
                     otherwise[0] =
                             before != null && !before.path("status").equals(object.path("status"));
                 });
-        drift[0].ifPresent(this::tell);
+        drift[0].ifPresent(it -> tellUnlessOurs(it, ObjectStore.version(object)));
         if (otherwise[0]) {
             quietly(() -> listener.statusChanged(cluster, key));
         }
@@ -87,6 +94,23 @@ final class KindObjects {
         return Optional.ofNullable(before)
                 .flatMap(it -> DriftRule.judge(it, now))
                 .map(it -> new Drift(cluster, key, false, it.fields(), it.by()));
+    }
+
+    /**
+     * Times in managedFields are whole seconds, so that what we have applied ourselves may look as
+     * if nobody had: the answer to us, which comes a moment after the watch, tells.
+     */
+    private void tellUnlessOurs(Drift drift, String version) {
+        if (drift.by().isPresent()) {
+            tell(drift);
+            return;
+        }
+        later.accept(
+                () -> {
+                    if (!store.isOurs(version)) {
+                        tell(drift);
+                    }
+                });
     }
 
     private void tell(Drift drift) {
@@ -115,10 +139,10 @@ final class KindObjects {
         return slash < 0 ? "" : apiVersion.substring(0, slash);
     }
 
-    private static ObjectKey key(Resource kind, ObjectNode object) {
+    private ObjectKey key(ObjectNode object) {
         return new ObjectKey(
-                group(kind.apiVersion()),
-                kind.kind(),
+                group(resource.apiVersion()),
+                resource.kind(),
                 object.at("/metadata/namespace").asText(""),
                 object.at("/metadata/name").asText(""));
     }

@@ -3,16 +3,20 @@ package io.vmstation.kube.follow;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.ObjectKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +25,24 @@ import org.jspecify.annotations.Nullable;
  * since they are read seldom. Bounded. Thread-safe.
  */
 final class ObjectStore {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Numbers stay as they were written: what is found is compared with what was applied. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    private static final int MOST_OURS = 2000;
 
     private final long mostBytes;
     private final Map<ObjectKey, Entry> objects = new HashMap<>();
+    private final Set<String> ours =
+            Collections.newSetFromMap(
+                    new LinkedHashMap<>() {
+                        private static final long serialVersionUID = 1;
+
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                            return size() > MOST_OURS;
+                        }
+                    });
     private long bytes;
 
     private static final class Entry {
@@ -87,6 +105,16 @@ final class ObjectStore {
     @FunctionalInterface
     interface Before {
         void accept(@Nullable ObjectNode before);
+    }
+
+    /** Keeps in mind that a version of an object is what the server answered to us. */
+    synchronized void noteOurs(String version) {
+        ours.add(version);
+    }
+
+    /** Whether it is; of the last ones. */
+    synchronized boolean isOurs(String version) {
+        return ours.contains(version);
     }
 
     /**

@@ -30,9 +30,13 @@ import java.util.stream.Collectors;
  * Watches the objects of one cluster that carry our label, one stream for each kind, on one thread
  * in all. Opens nothing before it is told which kinds. While a watch is broken nothing is known of
  * its kind; it comes back by itself. Thread-safe.
+ *
+ * <p>Not by the informers of the client: those go on with the credentials that they began with,
+ * keep whole trees of objects in memory, and do not say why they stand still.
  */
 public final class WatchedObjects implements LiveObjects, AutoCloseable {
     private static final long MOST_BYTES = 64 << 20;
+    private static final long MOMENT_MILLIS = 200;
 
     private final ClusterConnection connection;
     private final String cluster;
@@ -76,8 +80,6 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
                             return thread;
                         });
         executor.setRemoveOnCancelPolicy(true);
-        executor.setKeepAliveTime(30, TimeUnit.SECONDS);
-        executor.allowCoreThreadTimeOut(true);
         around = new Surroundings(cluster, connection, expectedAway, executor, pace);
     }
 
@@ -104,19 +106,20 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
                 watches.remove(entry.getKey());
             }
         }
-        for (Resource kind : kinds) {
-            KindWatch watch = watches.computeIfAbsent(kind, this::watch);
-            if (!watch.isKnown()) {
-                watch.hurry();
-            }
-        }
-        return watches.values().stream()
-                .map(KindWatch::firstTry)
+        return kinds.stream()
+                .map(kind -> watches.computeIfAbsent(kind, this::watch).hurry())
                 .toArray(CompletableFuture<?>[]::new);
     }
 
     private KindWatch watch(Resource kind) {
-        return new KindWatch(kind, around, new KindObjects(cluster, kind, store, listener));
+        return new KindWatch(
+                kind, around, new KindObjects(cluster, kind, store, listener, this::later));
+    }
+
+    private void later(Runnable task) {
+        if (!executor.isShutdown()) {
+            var unused = executor.schedule(task, MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private CompletableFuture<?>[] onThread(Supplier<CompletableFuture<?>[]> task) {
@@ -153,6 +156,7 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     @Override
     public void note(ObjectKey key, ObjectNode applied) {
         String label = applied.path("metadata").path("labels").path(Marks.LABEL).asText("");
+        store.noteOurs(applied.path("metadata").path("resourceVersion").asText(""));
         if (label.equals(cluster) && isKnown(key)) {
             this.applied.put(key, ObjectStore.version(applied));
             try {
@@ -185,9 +189,12 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     public void hurry() {
         Set<KindWatch> all = new HashSet<>(watches.values());
         if (!executor.isShutdown()) {
-            executor.execute(
-                    () -> all.stream().filter(it -> !it.isKnown()).forEach(KindWatch::hurry));
+            executor.execute(() -> all.forEach(WatchedObjects::retry));
         }
+    }
+
+    private static void retry(KindWatch watch) {
+        var unused = watch.hurry();
     }
 
     /** Ends all watches; nothing is known any more. */
