@@ -91,7 +91,10 @@ class HouseRulesTest {
     void onlyProcessorsAndWhatListensKnowCamel() {
         noClasses()
                 .that(
-                        not(resideInAnyPackage("io.vmstation.relay..", "io.vmstation.share.."))
+                        not(resideInAnyPackage(
+                                        "io.vmstation.relay..",
+                                        "io.vmstation.share..",
+                                        "io.vmstation.kube.trigger.."))
                                 .and(not(processors())))
                 .should()
                 .dependOnClassesThat(

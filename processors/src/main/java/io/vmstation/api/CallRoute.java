@@ -1,5 +1,6 @@
 package io.vmstation.api;
 
+import io.vmstation.spi.ClusterRun;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.RequestFailure;
@@ -46,7 +47,8 @@ public final class CallRoute extends AsyncProcessorSupport {
                     ExchangeVariables.SOURCE,
                     ExchangeVariables.DRY_RUN,
                     ExchangeVariables.ACTION,
-                    ExchangeVariables.FORCE);
+                    ExchangeVariables.FORCE,
+                    ExchangeVariables.CLUSTER);
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -129,7 +131,9 @@ public final class CallRoute extends AsyncProcessorSupport {
                 retryAfter == null ? RETRY_AFTER_SECONDS : retryAfter,
                 Optional.ofNullable(call.getVariable(ExchangeVariables.PLAN, WakePlan.class)),
                 Optional.ofNullable(call.getVariable(ExchangeVariables.REPORT, SleepReport.class)),
-                power);
+                power,
+                Optional.ofNullable(
+                        call.getVariable(ExchangeVariables.RECONCILED, ClusterRun.class)));
     }
 
     private static Exchange request(Exchange exchange) {

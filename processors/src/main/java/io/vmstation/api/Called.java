@@ -2,6 +2,7 @@ package io.vmstation.api;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vmstation.spi.ClusterRun;
 import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.SleepReport;
 import io.vmstation.spi.WakePlan;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param plan what a wake would do
  * @param report how an attempt to sleep ended
  * @param power what came of asking for the power, or of an order to switch it
+ * @param run how a run over a cluster ended
  */
 public record Called(
         String node,
@@ -34,7 +36,8 @@ public record Called(
         int retryAfterSeconds,
         Optional<WakePlan> plan,
         Optional<SleepReport> report,
-        Optional<PowerReport> power) {
+        Optional<PowerReport> power,
+        Optional<ClusterRun> run) {
     public Called {
         requireNonNull(node, "node is null");
         requireNonNull(service, "service is null");
@@ -45,5 +48,6 @@ public record Called(
         requireNonNull(plan, "plan is null");
         requireNonNull(report, "report is null");
         requireNonNull(power, "power is null");
+        requireNonNull(run, "run is null");
     }
 }

@@ -3,6 +3,7 @@ package io.vmstation.api;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vmstation.spi.ClusterRun;
 import io.vmstation.spi.PowerReport;
 import io.vmstation.spi.SleepReport;
 import io.vmstation.spi.SleepReport.Outcome;
@@ -12,6 +13,7 @@ import java.util.Optional;
 
 /** Says in HTTP and JSON what came of a call. Thread-safe. */
 public final class Calls {
+    private static final int OK = 200;
     private static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
     private static final int TIMED_OUT = 504;
@@ -103,6 +105,50 @@ public final class Calls {
         return Answer.ok(body);
     }
 
+    /**
+     * The answer to a run over a cluster.
+     *
+     * @param cluster its name
+     */
+    public Answer reconcile(String cluster, Called called) {
+        if (!called.ended()) {
+            return underWay("cluster", cluster, "/api/clusters/" + cluster, called.story());
+        }
+        if (called.run().isEmpty()) {
+            String detail = called.failure().orElse("The route reconcile-monitoring tells nothing");
+            ApiProblem problem = new ApiProblem(UNAVAILABLE, detail);
+            return failed(called, UNAVAILABLE, problem.toJson().put("cluster", cluster));
+        }
+        ClusterRun run = called.run().get();
+        ObjectNode told = ClusterViews.of(run, true);
+        int status = status(run);
+        if (status == OK) {
+            return Answer.ok(told);
+        }
+        ObjectNode body = new ApiProblem(status, reason(run)).toJson();
+        body.setAll(told);
+        return failed(called, status, body);
+    }
+
+    private static int status(ClusterRun run) {
+        return switch (run.result()) {
+            case "synced", "drifted", "asleep" -> OK;
+            case "invalid", "superseded" -> CONFLICT;
+            default -> UNAVAILABLE;
+        };
+    }
+
+    private static String reason(ClusterRun run) {
+        if (!run.problems().isEmpty()) {
+            return run.problems().get(0);
+        }
+        return run.objects().stream()
+                .filter(object -> object.action().equals("failed"))
+                .findFirst()
+                .map(one -> one.kind() + " " + one.name() + ": " + one.reason())
+                .orElse("The cluster " + run.cluster() + " is not as wanted: " + run.result());
+    }
+
     private static String said(Called called, PowerReport.Outcome outcome) {
         return called.failure().orElse(outcome.detail());
     }
@@ -116,9 +162,12 @@ public final class Calls {
     }
 
     private static Answer underWay(Called called) {
-        String place = "/api/nodes/" + called.node();
-        ObjectNode body = Json.object().put("node", called.node()).put("outcome", "under-way");
-        Json.put(body, "id", called.story());
+        return underWay("node", called.node(), "/api/nodes/" + called.node(), called.story());
+    }
+
+    private static Answer underWay(String what, String name, String place, Optional<String> story) {
+        ObjectNode body = Json.object().put(what, name).put("outcome", "under-way");
+        Json.put(body, "id", story);
         return new Answer(202, body.put("see", place), Map.of("Location", place));
     }
 }

@@ -39,6 +39,15 @@ final class Query {
         return found;
     }
 
+    /** A word that is true or false; left out it is false. */
+    static boolean flag(Map<String, String> query, String name) throws Unreadable {
+        String value = query.getOrDefault(name, "false");
+        if (!Set.of("true", "false").contains(value)) {
+            throw bad("%s must be true or false, not \"%s\".", name, value);
+        }
+        return value.equals("true");
+    }
+
     private static String decoded(String text) throws Unreadable {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

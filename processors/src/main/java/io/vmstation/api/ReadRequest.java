@@ -67,21 +67,13 @@ public final class ReadRequest implements Processor {
                         known);
         exchange.setVariable(ExchangeVariables.NODE, name);
         for (String flag : FLAGS) {
-            exchange.setVariable(flag, flag(query, flag));
+            exchange.setVariable(flag, Query.flag(query, flag));
         }
         String service = query.getOrDefault(SERVICE, "");
         if (!service.isEmpty() && node.service(service).isEmpty()) {
             throw new Unreadable(new ApiProblem(404, unknown(node, service)));
         }
         exchange.setVariable(SERVICE, service);
-    }
-
-    private static boolean flag(Map<String, String> query, String name) throws Unreadable {
-        String value = query.getOrDefault(name, "false");
-        if (!Set.of("true", "false").contains(value)) {
-            throw Query.bad("%s must be true or false, not \"%s\".", name, value);
-        }
-        return value.equals("true");
     }
 
     private static String unknown(Node node, String service) {

@@ -18,7 +18,8 @@ final class ConfigurationDocument {
             folder, the one that `VMSTATION_HOME` names, or else the one you start it in:
 
             - `config/application.properties`: the settings that you change, and only these;
-            - `config/nodes.yaml`: the machines of your site.
+            - `config/nodes.yaml`: the machines of your site;
+            - `config/clusters.yaml`: the Kubernetes clusters that are kept as files say.
 
             An environment variable is stronger than both files: `VMSTATION_` and the name of the
             setting in upper case, dots and dashes as underscores (`VMSTATION_WAKE_COOL_DOWN=1m`).
@@ -94,6 +95,25 @@ final class ConfigurationDocument {
             ```
             """;
 
+    private static final String CLUSTERS =
+            """
+            ## clusters.yaml
+
+            Written as nodes.yaml is, and read again when it changes: all clusters count at once,
+            or none when anything is wrong. An empty file, or none, is a site where nothing is
+            reconciled. What the files of a cluster may hold, and what is done with it, stands in
+            [reconcile.md](reconcile.md).
+
+            ```yaml
+            clusters:
+              - name: homelab
+                mode: enforce
+                kubeconfig: secrets/homelab.kubeconfig
+                node: homelab
+                manifests: manifests/homelab
+            ```
+            """;
+
     private static final String MODULES =
             """
             ## Modules of ipmi_exporter: `ipmi.modules-file`
@@ -150,7 +170,7 @@ final class ConfigurationDocument {
     }
 
     String render() {
-        return Stream.of(INTRODUCTION, settings(), nodes(), inventory(), modules())
+        return Stream.of(INTRODUCTION, settings(), nodes(), inventory(), clusters(), modules())
                 .collect(Collectors.joining("\n"));
     }
 
@@ -217,6 +237,13 @@ final class ConfigurationDocument {
             text.append(row(names, variable.form(), variable.description()));
         }
         return text.toString();
+    }
+
+    private static String clusters() {
+        return CLUSTERS
+                + table("A cluster: `clusters[]`", ClustersFormat.CLUSTER)
+                + table("Fields that are left alone: `clusters[].ignore[]`", ClustersFormat.IGNORE)
+                + table("What may be deleted: `clusters[].prune`", ClustersFormat.PRUNE);
     }
 
     private static String modules() {

@@ -10,6 +10,7 @@ final class SettingsSchema {
             List.of(
                     new SettingKey("nodes.file", SettingType.path()),
                     new SettingKey("nodes.inventory", SettingType.path()),
+                    new SettingKey("clusters.file", SettingType.path()),
                     new SettingKey("wake.methods", SettingType.methods()),
                     new SettingKey("wake.ports", SettingType.ports()),
                     new SettingKey("wake.deadline", SettingType.duration("1s")),
@@ -35,6 +36,18 @@ final class SettingsSchema {
                     new SettingKey("kubernetes.config", SettingType.path()),
                     new SettingKey("kubernetes.context", SettingType.word()),
                     new SettingKey("kubernetes.ready-deadline", SettingType.duration("1s")),
+                    new SettingKey(
+                            "reconcile.mode", SettingType.oneOf("enforce", "observe", "suspend")),
+                    new SettingKey("reconcile.interval", SettingType.duration("1s")),
+                    new SettingKey("reconcile.prune-objects", SettingType.integer(0, 100_000)),
+                    new SettingKey("reconcile.prune-percent", SettingType.integer(0, 100)),
+                    new SettingKey("reconcile.lease-namespace", SettingType.word()),
+                    new SettingKey("reconcile.threads", SettingType.integer(1, 64)),
+                    new SettingKey("reconcile.request-patience", SettingType.duration("100ms")),
+                    new SettingKey("reconcile.retry", SettingType.duration("100ms")),
+                    new SettingKey("reconcile.longest-retry", SettingType.duration("1s")),
+                    new SettingKey("reconcile.health-interval", SettingType.duration("1s")),
+                    new SettingKey("reconcile.health-deadline", SettingType.duration("1s")),
                     new SettingKey("api.host", SettingType.host()),
                     new SettingKey("api.port", SettingType.integer(0, 65535)),
                     new SettingKey("api.token-file", SettingType.path()),
@@ -107,7 +120,15 @@ final class SettingsSchema {
                     new SettingKey("push-ipmi.enabled", SettingType.flag()),
                     new SettingKey("power-node.enabled", SettingType.flag()),
                     new SettingKey("show-power.enabled", SettingType.flag()),
-                    new SettingKey("power-on-api.enabled", SettingType.flag()));
+                    new SettingKey("power-on-api.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-monitoring.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-schedule.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-file-change.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-drift.enabled", SettingType.flag()),
+                    new SettingKey("reconcile-on-api.enabled", SettingType.flag()),
+                    new SettingKey("assess-clusters.enabled", SettingType.flag()),
+                    new SettingKey("show-clusters.enabled", SettingType.flag()),
+                    new SettingKey("show-cluster.enabled", SettingType.flag()));
 
     private SettingsSchema() {}
 

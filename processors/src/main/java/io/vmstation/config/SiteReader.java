@@ -3,7 +3,9 @@ package io.vmstation.config;
 import static java.util.Objects.requireNonNull;
 
 import io.vmstation.lan.ThisMachine;
+import io.vmstation.node.Node;
 import io.vmstation.node.Nodes;
+import io.vmstation.node.ReconciledCluster;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 
 /**
  * Reads the whole configuration of a site. It may be asked again whenever a file has changed: each
@@ -75,12 +78,15 @@ public final class SiteReader {
         if (SettingsSchema.names().stream().allMatch(settings::has)) {
             new PushChecks(settings, new SecretFile(files, problems), problems).check();
             Nodes nodes = readNodes(settings, files, problems);
+            Optional<Set<String>> names =
+                    problems.isEmpty() ? Optional.of(names(nodes)) : Optional.empty();
             BmcModules modules = readModules(settings, files, problems);
+            List<ReconciledCluster> clusters = readClusters(settings, files, names, problems);
             if (problems.isEmpty()) {
                 new RouteTargets(settings, problems).check(nodes);
             }
             problems.throwIfAny();
-            return new SiteConfiguration(settings, nodes, modules, problems.warnings());
+            return new SiteConfiguration(settings, nodes, modules, clusters, problems.warnings());
         }
         throw new ConfigurationException(problems.found());
     }
@@ -139,6 +145,18 @@ public final class SiteReader {
                                 new BmcModulesReader(files, problems)
                                         .read(file, settings.text(key), settings.place(key)))
                 .orElse(BmcModules.NONE);
+    }
+
+    private List<ReconciledCluster> readClusters(
+            Settings settings, ConfigFiles files, Optional<Set<String>> nodes, Problems problems) {
+        ClustersReader reader = new ClustersReader(settings, files, nodes, problems);
+        return existing(settings, "clusters.file", files, problems)
+                .map(reader::read)
+                .orElse(List.of());
+    }
+
+    private static Set<String> names(Nodes nodes) {
+        return nodes.all().stream().map(Node::name).collect(Collectors.toSet());
     }
 
     private void checkMethod(String method, Place place, Problems problems) {

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Guesses what somebody meant who mistyped a word. */
-final class Suggestion {
+public final class Suggestion {
     private static final int SHORTEST_BEGINNING = 5;
     private static final int LONGEST = 100;
 
     private Suggestion() {}
 
     /** The known word that is close enough, the closest first. */
-    static Optional<String> closest(String written, Collection<String> known) {
+    public static Optional<String> closest(String written, Collection<String> known) {
         return known.stream()
                 .filter(word -> isClose(plain(written), plain(word)))
                 .min(
@@ -23,7 +23,7 @@ final class Suggestion {
     }
 
     /** {@code "did you mean 'x'?"}, or else what {@code otherwise} says. */
-    static String orElse(String written, Collection<String> known, String otherwise) {
+    public static String orElse(String written, Collection<String> known, String otherwise) {
         return closest(written, known)
                 .map(word -> "did you mean '" + word + "'?")
                 .orElse(otherwise);

@@ -2,12 +2,8 @@ package io.vmstation.kube;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.vmstation.kube.ClusterFailure.Kind;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The Kubernetes cluster, or that there is none. Connects when it is first asked, and again after
@@ -25,16 +19,11 @@ import org.slf4j.LoggerFactory;
  * failure of the one question. Questions run on a few threads of its own. Thread-safe.
  */
 public final class Cluster implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Cluster.class);
-
-    private final Optional<ClusterAccess> access;
+    private final Optional<ClusterConnection> connection;
     private final ClusterThreads threads = new ClusterThreads();
-    private volatile String server = "its address";
-    private @Nullable KubernetesClient client;
-    private boolean closed;
 
-    private Cluster(Optional<ClusterAccess> access) {
-        this.access = access;
+    private Cluster(Optional<ClusterConnection> connection) {
+        this.connection = connection;
     }
 
     /** There is no cluster. */
@@ -44,12 +33,13 @@ public final class Cluster implements AutoCloseable {
 
     /** The cluster that is reached in that way. Opens nothing yet. */
     public static Cluster by(ClusterAccess access) {
-        return new Cluster(Optional.of(requireNonNull(access, "access is null")));
+        requireNonNull(access, "access is null");
+        return new Cluster(Optional.of(new ClusterConnection(access)));
     }
 
     /** Whether there is one. */
     public boolean enabled() {
-        return access.isPresent();
+        return connection.isPresent();
     }
 
     /**
@@ -144,33 +134,14 @@ public final class Cluster implements AutoCloseable {
         return threads.continuations();
     }
 
-    private synchronized KubernetesClient client() {
-        if (closed) {
-            throw ClusterThreads.stopping();
-        }
-        if (client == null) {
-            Config config = access.orElseThrow(Cluster::off).read();
-            server = URI.create(config.getMasterUrl()).getAuthority().replaceFirst(".*@", "");
-            client = new KubernetesClientBuilder().withConfig(config).build();
-            log.debug("Kubernetes is asked at: server={}", server);
-        }
-        return client;
+    private KubernetesClient client() {
+        return connection.orElseThrow(Cluster::off).client();
     }
 
     private RuntimeException failure(String what, Throwable error) {
-        if (ClusterFailure.unwrapped(error) instanceof KubernetesClientException e
-                && e.getCode() == 401) {
-            // The next question reads the kubeconfig again: it may have been renewed.
-            disconnect();
-        }
-        return ClusterFailure.of(what, server, error);
-    }
-
-    private synchronized void disconnect() {
-        if (client != null) {
-            client.close();
-            client = null;
-        }
+        return connection
+                .map(it -> it.failure(what, error))
+                .orElseGet(() -> ClusterFailure.of(what, "its address", error));
     }
 
     private static ClusterFailure off() {
@@ -180,10 +151,7 @@ public final class Cluster implements AutoCloseable {
     /** Ends the connection; what was asked fails. */
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
         threads.close();
-        disconnect();
+        connection.ifPresent(ClusterConnection::close);
     }
 }

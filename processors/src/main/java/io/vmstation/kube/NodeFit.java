@@ -16,13 +16,13 @@ import java.util.Optional;
  * selector, required node affinity, and the taints of the node (Kubernetes documentation,
  * "Assigning Pods to Nodes"). Room on the node, volumes and other pods are not looked at.
  */
-final class NodeFit {
+public final class NodeFit {
     private static final String PASSING_TAINTS = "node.kubernetes.io/";
 
     private NodeFit() {}
 
     /** Whether the description of the pod allows that node. */
-    static boolean isChosen(PodSpec pod, Node node) {
+    public static boolean isChosen(PodSpec pod, Node node) {
         String name = node.getMetadata().getName();
         Map<String, String> wanted = pod.getNodeSelector();
         return (pod.getNodeName() == null || pod.getNodeName().equals(name))
@@ -31,7 +31,7 @@ final class NodeFit {
     }
 
     /** Whether the node also tolerates it; taints that pass by themselves aside. */
-    static boolean isTolerated(PodSpec pod, Node node) {
+    public static boolean isTolerated(PodSpec pod, Node node) {
         return node.getSpec() == null
                 || node.getSpec().getTaints().stream()
                         .filter(taint -> !taint.getKey().startsWith(PASSING_TAINTS))
@@ -59,8 +59,13 @@ final class NodeFit {
                 .map(affinity -> affinity.getNodeAffinity())
                 .map(NodeAffinity::getRequiredDuringSchedulingIgnoredDuringExecution)
                 .map(required -> required.getNodeSelectorTerms())
-                .map(terms -> terms.stream().anyMatch(term -> matches(term, node)))
+                .map(terms -> matchesAny(terms, node))
                 .orElse(true);
+    }
+
+    /** Whether one of these terms takes that node; no terms take none. */
+    public static boolean matchesAny(List<NodeSelectorTerm> terms, Node node) {
+        return terms.stream().anyMatch(term -> matches(term, node));
     }
 
     private static boolean matches(NodeSelectorTerm term, Node node) {

@@ -184,6 +184,62 @@ public final class MeterCatalogue {
                             "1 while a node that is awake waits to be uncordoned or for what was"
                                     + " moved from it, else 0.",
                             "node"),
+                    timer(
+                            "vmstation_reconcile_duration_seconds",
+                            "How long runs over a cluster took, those that failed too; dry runs are"
+                                    + " not counted, here and below.",
+                            "cluster"),
+                    counter(
+                            "vmstation_reconcile_runs_total",
+                            "Runs over a cluster; result is synced, drifted (it is only observed),"
+                                    + " incomplete (some objects could not be made as wanted),"
+                                    + " invalid (the files are wrong: nothing was done), away (the"
+                                    + " API did not answer), asleep (with its node: nothing is"
+                                    + " wrong) or superseded (by a newer one).",
+                            "cluster",
+                            "result"),
+                    gauge(
+                            "vmstation_reconcile_objects",
+                            "Objects of the last run, by what was done, or, where the cluster is"
+                                    + " only observed, would be done; outcome is created,"
+                                    + " configured, unchanged, deleted, skipped or failed. Absent"
+                                    + " before the first run.",
+                            "cluster",
+                            "outcome"),
+                    counter(
+                            "vmstation_reconcile_drift_detected_total",
+                            "Objects that were as wanted and that somebody else has changed or"
+                                    + " deleted, by kind.",
+                            "cluster",
+                            "kind"),
+                    counter(
+                            "vmstation_reconcile_drift_corrected_total",
+                            "Those that were made as wanted again.",
+                            "cluster",
+                            "kind"),
+                    seconds(
+                            "vmstation_reconcile_last_success_timestamp_seconds",
+                            "When a run last ended with the cluster as wanted, in seconds since"
+                                    + " 1970; absent before the first time.",
+                            "cluster"),
+                    counter(
+                            "vmstation_reconcile_requests_total",
+                            "Requests to the API of a cluster for reconciling; verb is one of"
+                                    + " Kubernetes, code the status of HTTP, or none when there was"
+                                    + " no answer.",
+                            "cluster",
+                            "verb",
+                            "code"),
+                    gauge(
+                            "vmstation_reconcile_unhealthy_objects",
+                            "Objects that are not as they should be by their own status; absent"
+                                    + " while nobody can tell.",
+                            "cluster"),
+                    gauge(
+                            "vmstation_reconcile_leader",
+                            "Whether this host is the one that reconciles the cluster: 1 or 0;"
+                                    + " absent while nobody knows.",
+                            "cluster"),
                     counter(
                             "vmstation_share_events_total",
                             "What was noticed of the use of shares; signal is audit, access or"

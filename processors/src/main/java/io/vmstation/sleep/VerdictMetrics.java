@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.vmstation.metrics.GaugeRows;
 import io.vmstation.spi.Verdict;
 import io.vmstation.spi.Verdict.Finding;
 import java.time.Duration;

@@ -56,5 +56,14 @@ public final class ExchangeVariables {
     /** What came of that: a {@link PowerReport}, set by {@code powerNode}. */
     public static final String POWER = "powerReport";
 
+    /** Name of the cluster that is asked for: text, set by the trigger. */
+    public static final String CLUSTER = "cluster";
+
+    /** The run over a cluster that is under way, set by {@code loadDesired}. */
+    public static final String RECONCILE = "reconcileRun";
+
+    /** How that run ended: a {@link ClusterRun}, set by {@code recordReconcile}. */
+    public static final String RECONCILED = "reconcileReport";
+
     private ExchangeVariables() {}
 }

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Each file in {@code config/bad} is forbidden: {@code x.yaml} as nodes.yaml, {@code x.properties}
  * as application.properties, {@code x.ini} and {@code x.inventory.yml} as an inventory, {@code
- * x.modules.yml} as a configuration of ipmi_exporter. {@code x.expected} beside it holds every
- * message, one a line.
+ * x.modules.yml} as a configuration of ipmi_exporter, {@code x.clusters.yaml} as clusters.yaml.
+ * {@code x.expected} beside it holds every message, one a line.
  */
 class ForbiddenConfigurationTest {
     private static final Path BAD = Path.of("src/test/resources/config/bad");
@@ -54,6 +54,7 @@ class ForbiddenConfigurationTest {
         site.file("config/malformed.secureon", "open sesame");
         site.file("config/empty.secret", "\nopen sesame\n");
         copy(site, name + ".yaml", "config/nodes.yaml");
+        copy(site, name + ".clusters.yaml", "config/clusters.yaml");
         copy(site, name + ".properties", "config/application.properties");
         if (copy(site, name + ".modules.yml", "config/" + name + ".modules.yml")) {
             site.variable("VMSTATION_IPMI_MODULES_FILE", name + ".modules.yml");

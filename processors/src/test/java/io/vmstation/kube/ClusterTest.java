@@ -170,7 +170,7 @@ class ClusterTest {
 
     @Test
     void neverShowsItsToken() {
-        try (LogLines lines = new LogLines(Cluster.class)) {
+        try (LogLines lines = new LogLines(ClusterConnection.class)) {
             Cluster cluster = cluster(server.kubeconfig(), "home");
             nodeName(cluster).join();
             server.api().fail(call -> true, 403, "forbidden-403");

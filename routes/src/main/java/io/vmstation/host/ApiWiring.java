@@ -3,17 +3,22 @@ package io.vmstation.host;
 import io.vmstation.api.AccessToken;
 import io.vmstation.api.CallRoute;
 import io.vmstation.api.Calls;
+import io.vmstation.api.ClusterViews;
 import io.vmstation.api.DoorRules;
 import io.vmstation.api.DoorSettings;
 import io.vmstation.api.EnergyViews;
 import io.vmstation.api.History;
 import io.vmstation.api.NodeViews;
 import io.vmstation.api.ReadPowerRequest;
+import io.vmstation.api.ReadReconcileRequest;
 import io.vmstation.api.ReadRequest;
+import io.vmstation.api.ShowCluster;
+import io.vmstation.api.ShowClusters;
 import io.vmstation.api.ShowContract;
 import io.vmstation.api.ShowNode;
 import io.vmstation.api.ShowNodes;
 import io.vmstation.api.ShowPower;
+import io.vmstation.api.ShowReconcile;
 import io.vmstation.api.ShowSleep;
 import io.vmstation.api.ShowWake;
 import io.vmstation.config.Settings;
@@ -62,6 +67,7 @@ final class ApiWiring {
                 new Door(door, new DoorRules(door.tokenFile().map(AccessToken::new), names)),
                 views,
                 new EnergyViews(nodes, views, parts.energy().meter()),
+                new ClusterViews(parts.reconciling().book()),
                 new Calls(history));
     }
 
@@ -79,6 +85,10 @@ final class ApiWiring {
         beans.put("showPower", new ShowPower(api.calls()));
         beans.put("showNodes", new ShowNodes(api.views()));
         beans.put("showNode", new ShowNode(api.views()));
+        beans.put("readReconcileRequest", new ReadReconcileRequest(api.clusters()));
+        beans.put("showReconcile", new ShowReconcile(api.calls()));
+        beans.put("showClusters", new ShowClusters(api.clusters()));
+        beans.put("showCluster", new ShowCluster(api.clusters()));
         beans.put("showContract", new ShowContract(overlay.bundledText("api/openapi.yaml")));
         return beans;
     }

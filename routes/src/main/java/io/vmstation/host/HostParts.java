@@ -1,5 +1,7 @@
 package io.vmstation.host;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vmstation.config.Settings;
 import io.vmstation.exec.LocalCommands;
@@ -76,6 +78,7 @@ final class HostParts implements Parts {
     private final BmcParts bmcs;
     private final EnergyParts energy;
     private @Nullable SiteReload reload;
+    private @Nullable ReconcileParts reconciling;
 
     HostParts(
             Settings settings,
@@ -185,6 +188,18 @@ final class HostParts implements Parts {
         return bmcs;
     }
 
+    /** What keeps clusters as files say. */
+    ReconcileParts reconciling() {
+        return requireNonNull(reconciling, "nothing keeps clusters");
+    }
+
+    /** Begins and ends with these. */
+    void keep(ReconcileParts clusters) {
+        reconciling = clusters;
+        lastSeen.onAwake(clusters::awake);
+        lastSeen.onChange(clusters::changed);
+    }
+
     CordonKeeper cordons() {
         return cordons;
     }
@@ -280,6 +295,9 @@ final class HostParts implements Parts {
         judging.start(background);
         cordons.start();
         bmcs.retain(nodes.get());
+        if (reconciling != null) {
+            reconciling.start();
+        }
         if (reload != null) {
             reload.start(background);
         }
@@ -300,10 +318,18 @@ final class HostParts implements Parts {
     }
 
     @Override
+    public List<String> check() {
+        return reconciling().check();
+    }
+
+    @Override
     public void drain() {
         sleeps.stop();
         judging.stop();
         bmcs.stop();
+        if (reconciling != null) {
+            reconciling.stop();
+        }
         relays.close();
         wakes.close();
         sleeps.close();
@@ -320,6 +346,9 @@ final class HostParts implements Parts {
         wakes.close();
         sleeps.close();
         bmcs.close();
+        if (reconciling != null) {
+            reconciling.close();
+        }
         cluster.close();
         lan.close();
         energy.close();

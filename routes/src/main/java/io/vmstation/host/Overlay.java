@@ -47,6 +47,11 @@ public final class Overlay {
                 .orElseThrow(() -> new IllegalStateException("no bundled " + path));
     }
 
+    /** The text of every bundled file by its relative path. */
+    SortedMap<String, String> bundledFiles() {
+        return bundle.files();
+    }
+
     /** The bundled file at a relative path, whatever the user has. */
     public Optional<OverlayFile> bundled(String path) {
         return Optional.ofNullable(bundle.files().get(path))

@@ -1,5 +1,6 @@
 package io.vmstation.host;
 
+import java.util.List;
 import java.util.Map;
 
 /** What runs beside the routes: the ledger, the engine, the connections. */
@@ -17,6 +18,11 @@ public interface Parts {
 
     /** Hears the address of each listening route by its id, once all routes have started. */
     void listening(Map<String, String> listeners);
+
+    /** What is wrong with files that are only read while it runs, a sentence each; reads them. */
+    default List<String> check() {
+        return List.of();
+    }
 
     /** Ends what waits in the routes, so that they can stop; before the routes stop. */
     void drain();

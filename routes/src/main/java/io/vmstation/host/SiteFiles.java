@@ -130,6 +130,7 @@ final class SiteFiles {
         return Stream.of(
                         overlay.home().folder().map(home -> home.resolve("config")).stream(),
                         settings.optionalPath("ipmi.modules-file").stream(),
+                        settings.optionalPath("clusters.file").stream(),
                         settings.optionalPath("nodes.inventory").stream()
                                 .flatMap(SiteFiles::inventory))
                 .flatMap(files -> files)

@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configuration again when a file of it has changed, and swaps the nodes and the modules
- * of BMCs in when all of it is right; otherwise they stay as they were and every problem is logged.
- * Other settings take effect at the next start. Confined to the scheduler that it runs on.
+ * Reads the configuration again when a file of it has changed, and swaps the nodes, the modules of
+ * BMCs and the clusters in when all of it is right; otherwise they stay as they were and every
+ * problem is logged. Other settings take effect at the next start. Confined to the scheduler that
+ * it runs on.
  */
 final class SiteReload {
     private static final Logger log = LoggerFactory.getLogger(SiteReload.class);
@@ -45,7 +46,7 @@ final class SiteReload {
     /**
      * @param watched files and folders that the configuration is made of
      * @param first what is in force now
-     * @param swap takes the new nodes and modules
+     * @param swap takes the new nodes, modules and clusters
      */
     SiteReload(
             Collection<Path> watched,
@@ -80,16 +81,22 @@ final class SiteReload {
             SiteConfiguration next = reader.read(referencedKeys.get());
             next.warnings().forEach(warning -> log.warn("Configuration: {}", warning));
             swap.accept(next);
-            log.info("Configuration read again: nodes={}", next.nodes().all().size());
+            log.info(
+                    "Configuration read again: nodes={}, clusters={}",
+                    next.nodes().all().size(),
+                    next.clusters().size());
             if (!next.settings().asProperties().equals(settings)) {
                 settings = next.settings().asProperties();
-                log.info("Changed settings take effect at the next start, nodes at once");
+                log.info(
+                        "Changed settings take effect at the next start, nodes and clusters at once");
             }
         } catch (ConfigurationException e) {
             e.problems().forEach(problem -> log.error("Configuration: {}", problem.render()));
-            log.error("The nodes stay as they were: problems={}", e.problems().size());
+            log.error("Nodes and clusters stay as they were: problems={}", e.problems().size());
         } catch (RuntimeException e) {
-            log.error("The configuration could not be read again, the nodes stay as they were", e);
+            log.error(
+                    "The configuration could not be read again, nodes and clusters stay as they were",
+                    e);
         }
     }
 

@@ -34,8 +34,8 @@ import java.util.function.Consumer;
 /**
  * Puts the host together. Only this class and its neighbours for each side, {@link WakeWiring},
  * {@link SleepWiring}, {@link IpmiWiring}, {@link ScrapeWiring}, {@link PushWiring}, {@link
- * EnergyWiring}, {@link PowerWiring}, {@link ShareWiring} and {@link ApiWiring}, construct
- * processors.
+ * EnergyWiring}, {@link PowerWiring}, {@link ShareWiring}, {@link ReconcileWiring} and {@link
+ * ApiWiring}, construct processors.
  */
 public final class Wiring implements HostPlan.Assembler {
     private final Map<String, String> environment;
@@ -88,6 +88,7 @@ public final class Wiring implements HostPlan.Assembler {
                                 events,
                                 history));
         running.set(parts);
+        parts.keep(ReconcileWiring.parts(site, overlay, nodes, parts, events, meters));
         AtomicReference<BmcModules> modules = new AtomicReference<>(site.modules());
         parts.follow(
                 files.reload(
@@ -96,6 +97,7 @@ public final class Wiring implements HostPlan.Assembler {
                         next -> {
                             parts.replace(next.nodes());
                             modules.set(next.modules());
+                            parts.reconciling().replace(next.clusters());
                         }));
         Map<String, Object> beans = beans(site, overlay, nodes, parts, events, meters);
         Api api = ApiWiring.api(site.settings(), door, nodes, parts, history);
@@ -152,6 +154,7 @@ public final class Wiring implements HostPlan.Assembler {
         beans.putAll(PushWiring.beans(settings, nodes, parts.bmcs(), meters));
         beans.putAll(ShareWiring.beans(settings, overlay.home(), parts, events, meters));
         beans.putAll(PowerWiring.beans(nodes, parts, events));
+        beans.putAll(ReconcileWiring.beans(parts.reconciling()));
         return beans;
     }
 

@@ -62,6 +62,22 @@ public final class ApiSite implements AutoCloseable {
                 """
                         .formatted(attic.port()),
                 StandardOpenOption.APPEND);
+        Files.writeString(
+                home().resolve("config/clusters.yaml"),
+                "clusters: [{name: demo, mode: suspend, manifests: manifests/demo}]\n");
+        route(
+                "reconcile-monitoring",
+                """
+                - beans:
+                    - name: reportReconcile
+                      type: io.vmstation.host.ReportReconcile
+                - route:
+                    id: reconcile-monitoring
+                    from:
+                      uri: direct:reconcile
+                      steps:
+                        - process: {ref: reportReconcile}
+                """);
         route(
                 "sleep-node",
                 """

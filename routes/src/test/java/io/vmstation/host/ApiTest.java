@@ -98,6 +98,25 @@ class ApiTest {
     }
 
     @Test
+    void tellsWhatDiffersInAClusterAndMendsItWhenAsked() throws Exception {
+        site.start();
+        String run = "POST /api/clusters/{name}/reconcile";
+
+        JsonNode looked = ask(run, "demo", "?dryRun=true").json();
+        assertThat(looked.path("result").asText()).isEqualTo("drifted");
+        assertThat(looked.at("/objects/0/differences/0/owner").asText()).isEqualTo("kubectl-edit");
+        assertThat(ask(run, "demo", "?wait=true").json().path("result").asText())
+                .isEqualTo("synced");
+        JsonNode shown = ask("GET /api/clusters/{name}", "demo", "").json();
+        assertThat(shown.path("state").asText()).isEqualTo("suspended");
+        assertThat(shown.has("unhealthy")).isFalse();
+
+        assertThat(ask(run, "demo", "?dryrun=true").status()).isEqualTo(400);
+        assertThat(ask(run, "nobody", "").status()).isEqualTo(404);
+        assertThat(ask("GET /api/clusters/{name}", "nobody", "").status()).isEqualTo(404);
+    }
+
+    @Test
     void servesNothingOfItOnTheDoorOfMetrics() throws Exception {
         site.start();
         assertThat(site.askMetrics("/metrics").status()).isEqualTo(200);

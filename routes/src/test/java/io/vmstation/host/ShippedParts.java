@@ -6,6 +6,7 @@ import io.vmstation.api.DoorRules;
 import io.vmstation.api.DoorSettings;
 import io.vmstation.host.door.Door;
 import io.vmstation.host.door.MetricsDoor;
+import io.vmstation.kube.trigger.ClusterTriggers;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -50,6 +51,7 @@ public final class ShippedParts implements AutoCloseable {
         beans.put("holdAndRelay", new NoRelay());
         beans.put("relayAcceptors", group);
         beans.put("relayWorkers", group);
+        beans.put("clusterTriggers", new ClusterTriggers());
         beans.put(Door.BEAN, door);
         // In place of the one of metrics: there is no server of Camel here.
         beans.put(MetricsDoor.BEAN, door);

@@ -7,6 +7,7 @@ import io.vmstation.config.SiteConfiguration;
 import io.vmstation.config.SiteReader;
 import io.vmstation.config.Vocabulary;
 import io.vmstation.node.Node;
+import io.vmstation.node.ReconciledCluster;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,5 +143,27 @@ class SiteReloadTest {
                         configuration ->
                                 assertThat(configuration.modules().byName())
                                         .containsOnlyKeys("one", "two", "three"));
+    }
+
+    @Test
+    void clustersThatAreChangedCountAtOnceAndBrokenOnesNever() throws Exception {
+        Path config = Files.createDirectory(home.resolve("config"));
+        Path clusters = config.resolve("clusters.yaml");
+        Files.writeString(clusters, "clusters: [{name: one, manifests: a}]");
+        follow(config);
+
+        Files.writeString(clusters, "clusters: [{name: one, manifests: a}, {name: two, manif");
+        writeNodes();
+        // The first look may fall between the two.
+        Files.writeString(
+                clusters, "clusters: [{name: one, manifests: a}, {name: two, manifests: b}]");
+
+        await().until(() -> !swapped.isEmpty());
+        assertThat(swapped)
+                .allSatisfy(
+                        configuration ->
+                                assertThat(configuration.clusters())
+                                        .extracting(ReconciledCluster::name)
+                                        .containsExactly("one", "two"));
     }
 }

@@ -67,7 +67,7 @@ abstract class Asking implements Callable<Integer> {
             return finish(ask(station));
         } catch (Unanswered e) {
             err().println("vmstation: " + e.getMessage());
-            return ExitCode.SOFTWARE;
+            return failed();
         }
     }
 
@@ -103,12 +103,17 @@ abstract class Asking implements Callable<Integer> {
             explain(answer);
         }
         err().println("vmstation: " + answer.body().path("detail").asText("it did not work"));
-        return WRONG_USE.contains(answer.status()) ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return WRONG_USE.contains(answer.status()) ? ExitCode.USAGE : failed();
     }
 
     /** The exit code of a good answer that is not shown in words. */
     int code(Answer answer) {
         return ExitCode.OK;
+    }
+
+    /** The exit code when it did not work. */
+    int failed() {
+        return ExitCode.SOFTWARE;
     }
 
     /** Says more of a refusal than its sentence. */

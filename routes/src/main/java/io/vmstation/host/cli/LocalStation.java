@@ -118,6 +118,25 @@ final class LocalStation implements Station {
     }
 
     @Override
+    public Answer clusters() {
+        return api.clusters().all();
+    }
+
+    @Override
+    public Answer cluster(String name) {
+        return api.clusters().one(name);
+    }
+
+    @Override
+    public CompletableFuture<Answer> reconcile(String cluster, boolean dryRun, boolean wait) {
+        Map<String, Object> variables = request("");
+        variables.put(ExchangeVariables.CLUSTER, cluster);
+        variables.put(ExchangeVariables.DRY_RUN, dryRun);
+        return host.call("direct:reconcile", variables)
+                .thenApply(called -> api.calls().reconcile(cluster, called));
+    }
+
+    @Override
     public void look(Optional<String> node) {
         Collection<Node> wanted =
                 node.<Collection<Node>>map(name -> plan.nodes().get().find(name).stream().toList())

@@ -138,6 +138,23 @@ final class RemoteStation implements Station {
     }
 
     @Override
+    public Answer clusters() {
+        return get("/api/clusters");
+    }
+
+    @Override
+    public Answer cluster(String name) {
+        return get("/api/clusters/" + encoded(name));
+    }
+
+    @Override
+    public CompletableFuture<Answer> reconcile(String cluster, boolean dryRun, boolean wait) {
+        return post(
+                "/api/clusters/%s/reconcile?dryRun=%s&wait=%s"
+                        .formatted(encoded(cluster), dryRun, wait));
+    }
+
+    @Override
     public void look(Optional<String> node) {
         // The host looks at its nodes all the time.
     }

@@ -36,6 +36,19 @@ interface Station extends AutoCloseable {
      */
     Answer energy(Optional<String> node, int days);
 
+    /** What is known of all clusters that are kept as files say. */
+    Answer clusters();
+
+    /** What is known of one of them, and of its objects. */
+    Answer cluster(String name);
+
+    /**
+     * Makes a cluster hold what the files say, or says what that would do.
+     *
+     * @param wait whether it completes when the run has ended; a dry run always waits
+     */
+    CompletableFuture<Answer> reconcile(String cluster, boolean dryRun, boolean wait);
+
     /** Makes sure that something is known: of one node, or of all. */
     void look(Optional<String> node);
 

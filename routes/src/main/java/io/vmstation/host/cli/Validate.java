@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Checks all files of a user and reports everything that is wrong at once; starts nothing. */
 @Command(
         name = "validate",
-        description = "Checks configuration and routes, starts nothing",
+        description = "Checks configuration, routes, and the files of clusters; starts nothing",
         mixinStandardHelpOptions = true)
 final class Validate implements Callable<Integer> {
     private final HostPlan.Assembler assembler;
@@ -81,10 +82,16 @@ final class Validate implements Callable<Integer> {
             Overlay overlay, Plugins plugins, HostPlan plan, Optional<Nodes> nodes)
             throws IOException {
         try {
-            return new RouteValidation(plan.beans(), plan.properties(), plugins.loader(), nodes)
-                    .problems(new RouteFiles(overlay)).stream()
-                            .map(RouteProblem::toString)
-                            .toList();
+            return Stream.concat(
+                            new RouteValidation(
+                                            plan.beans(),
+                                            plan.properties(),
+                                            plugins.loader(),
+                                            nodes)
+                                    .problems(new RouteFiles(overlay)).stream()
+                                            .map(RouteProblem::toString),
+                            plan.parts().check().stream())
+                    .toList();
         } finally {
             plan.parts().close();
         }

@@ -45,6 +45,8 @@ public final class Vmstation extends Run {
         line.addSubcommand(new Status(assembler));
         line.addSubcommand(new Why(assembler));
         line.addSubcommand(new Energy(assembler));
+        line.addSubcommand(new Diff(assembler));
+        line.addSubcommand(new Reconcile(assembler));
         line.addSubcommand(new Validate(assembler));
         line.addSubcommand(new Interfaces());
         line.addSubcommand(new CheckSamba(assembler));
@@ -64,12 +66,16 @@ public final class Vmstation extends Run {
             invalid.problems().forEach(command.getErr()::println);
             return CommandLine.ExitCode.USAGE;
         }
+        int code =
+                command.getCommandSpec().userObject() instanceof Asking asking
+                        ? asking.failed()
+                        : CommandLine.ExitCode.SOFTWARE;
         if (failure instanceof StartFailure) {
             command.getErr().println("vmstation: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
+            return code;
         }
         failure.printStackTrace(command.getErr());
-        return CommandLine.ExitCode.SOFTWARE;
+        return code;
     }
 
     static final class Versions implements IVersionProvider {

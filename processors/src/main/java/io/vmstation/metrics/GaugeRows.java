@@ -1,4 +1,4 @@
-package io.vmstation.sleep;
+package io.vmstation.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Gauges of one name that come and go with what there is to show. Not thread-safe. */
-final class GaugeRows {
+public final class GaugeRows {
     private final MeterRegistry registry;
     private final String name;
     private final String unit;
@@ -24,7 +24,7 @@ final class GaugeRows {
     /**
      * @param unit of the values; empty for a plain number
      */
-    GaugeRows(MeterRegistry registry, String name, String unit, String description) {
+    public GaugeRows(MeterRegistry registry, String name, String unit, String description) {
         this.registry = registry;
         this.name = name;
         this.unit = unit;
@@ -32,7 +32,7 @@ final class GaugeRows {
     }
 
     /** Shows these values and no others; a gauge that stays is never gone in between. */
-    void show(Map<Tags, Double> values) {
+    public void show(Map<Tags, Double> values) {
         rows.keySet().stream()
                 .filter(tags -> !values.containsKey(tags))
                 .toList()

@@ -1,0 +1,54 @@
+package io.vmstation.kube.desired;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** All objects of the files, to be looked up. */
+final class Known {
+    private final List<Manifest> all;
+    private final Map<String, Manifest> byName = new HashMap<>();
+    private final List<Pods> pods;
+
+    Known(List<Manifest> all) {
+        this.all = List.copyOf(all);
+        all.forEach(m -> byName.putIfAbsent(key(m.kind(), m.namespace(), m.key().name()), m));
+        pods = all.stream().flatMap(manifest -> Pods.of(manifest).stream()).toList();
+    }
+
+    private static String key(String kind, String namespace, String name) {
+        return kind + '/' + namespace + '/' + name;
+    }
+
+    List<Manifest> all() {
+        return all;
+    }
+
+    /** The pods of all objects. */
+    List<Pods> pods() {
+        return pods;
+    }
+
+    /** The pods of the objects in a namespace. */
+    List<Pods> pods(String namespace) {
+        return pods.stream().filter(p -> p.owner().namespace().equals(namespace)).toList();
+    }
+
+    Optional<Manifest> find(String kind, String namespace, String name) {
+        return Optional.ofNullable(byName.get(key(kind, namespace, name)));
+    }
+
+    /** The names of all objects of a kind in a namespace, to guess from. */
+    Collection<String> names(String kind, String namespace) {
+        Collection<String> names = new TreeSet<>();
+        for (Manifest manifest : all) {
+            if (manifest.kind().equals(kind) && manifest.namespace().equals(namespace)) {
+                names.add(manifest.key().name());
+            }
+        }
+        return names;
+    }
+}
