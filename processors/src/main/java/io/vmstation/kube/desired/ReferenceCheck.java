@@ -44,6 +44,8 @@ final class ReferenceCheck {
                 case "RoleBinding", "ClusterRoleBinding" -> binding(manifest);
                 case "Ingress" -> ingress(manifest);
                 case "HorizontalPodAutoscaler" -> autoscaler(manifest);
+                case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration" ->
+                        webhooks(manifest);
                 default -> {
                     // Nothing else that comes with Kubernetes names what is checked here.
                 }
@@ -287,6 +289,19 @@ final class ReferenceCheck {
     private void service(Manifest ingress, Object[] path) {
         String name = ingress.document().text(path);
         exists(ingress, "Service", name, ingress.document().at(path));
+    }
+
+    private void webhooks(Manifest manifest) {
+        JsonNode webhooks = Pods.items(manifest.json().path("webhooks"));
+        for (int i = 0; i < webhooks.size(); i++) {
+            JsonNode service = webhooks.get(i).path("clientConfig").path("service");
+            exists(
+                    manifest,
+                    "Service",
+                    service.path("namespace").asText(),
+                    service.path("name").asText(),
+                    manifest.document().at("webhooks", i, "clientConfig", "service", "name"));
+        }
     }
 
     private void autoscaler(Manifest autoscaler) {
