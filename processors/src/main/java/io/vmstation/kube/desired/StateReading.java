@@ -1,7 +1,9 @@
 package io.vmstation.kube.desired;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.DesiredObject;
 import io.vmstation.kube.reconcile.DesiredState;
+import io.vmstation.kube.stack.MarkedValues;
 import io.vmstation.node.ReconciledCluster.Sources;
 import io.vmstation.spi.Commands;
 import java.util.ArrayList;
@@ -28,11 +30,13 @@ final class StateReading {
 
     /** The state; without objects when there is a problem. */
     DesiredState read(Sources sources) {
-        Placeholders placeholders =
-                new Placeholders(new ValuesFiles(files, problems).read(sources.values()), problems);
+        ObjectNode values = new ValuesFiles(files, problems).read(sources.values());
+        Placeholders placeholders = new Placeholders(values, problems);
+        FolderListing filled =
+                new FolderListing(new FilledFiles(files, new MarkedValues(values)), problems);
         List<Document> documents =
                 new ArrayList<>(
-                        new ManifestFolder(listing, commands, problems)
+                        new ManifestFolder(filled, commands, problems)
                                 .read(sources.manifests(), sources.values()));
         documents.forEach(placeholders::fill);
         documents.addAll(dashboards(sources));

@@ -106,6 +106,25 @@ class DesiredFilesTest {
     }
 
     @Test
+    void aMarkedLineTakesTheValueOfItsNameAndElseKeepsItsOwn() throws Exception {
+        home.file(
+                        "manifests/a.yaml",
+                        A
+                                + """
+                                data:
+                                  own: "3" # value: web.own
+                                  given: "30d" # value: web.given
+                                  embedded: |
+                                    keep = 1 # value: web.keep
+                                """)
+                .values("config/values.yaml", "web: {given: '7d: x', keep: 5}");
+
+        assertThat(home.object("a").json().path("data"))
+                .hasToString(
+                        "{\"own\":\"3\",\"given\":\"7d: x\",\"embedded\":\"keep = 5 # value: web.keep\\n\"}");
+    }
+
+    @Test
     void readsAConfigMapThatIsMountedWithItsLinks() throws Exception {
         home.file("manifests/..2026/a.yaml", A);
         Path manifests = folder.resolve("manifests");
