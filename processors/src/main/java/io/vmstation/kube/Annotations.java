@@ -1,6 +1,7 @@
 package io.vmstation.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.vmstation.kube.reconcile.Marks;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class Annotations {
     static final String BEFORE_SLEEP = "vmstation.io/before-sleep";
 
     /** On a workload that we scaled to zero: how many replicas it had. */
-    static final String REPLICAS = "vmstation.io/replicas-before-sleep";
+    static final String REPLICAS = Marks.REPLICAS_BEFORE_SLEEP;
 
     private Annotations() {}
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.vmstation.kube.reconcile.Marks;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -17,6 +18,13 @@ import java.util.function.Function;
 final class MergePatch {
     private static final int TRIES = 8;
     private static final int CONFLICT = 409;
+
+    /** So that it gives way after the sleep when the object is kept as files say. */
+    private static final PatchContext FOR_SLEEP =
+            new PatchContext.Builder()
+                    .withPatchType(PatchType.JSON_MERGE)
+                    .withFieldManager(Marks.SLEEP_MANAGER)
+                    .build();
 
     private final ObjectNode root = JsonNodeFactory.instance.objectNode();
     private final ObjectNode metadata = root.putObject("metadata");
@@ -71,8 +79,7 @@ final class MergePatch {
                 return read;
             }
             try {
-                return Optional.ofNullable(
-                        resource.patch(PatchContext.of(PatchType.JSON_MERGE), patch.get().text()));
+                return Optional.ofNullable(resource.patch(FOR_SLEEP, patch.get().text()));
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT || attempt == TRIES) {
                     throw e;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class CordonNodeTest {
+    private static final String FOR_SLEEP = "?fieldManager=vmstation-sleep";
     private static final String MARK = "vmstation.io/cordoned-by";
 
     @TempDir Path folder;
@@ -43,7 +44,8 @@ class CordonNodeTest {
 
         assertThat(cluster.isUnschedulable()).isTrue();
         assertThat(cluster.annotations()).containsEntry(MARK, "vmstation");
-        assertThat(cluster.api().changes()).containsExactly("PATCH /api/v1/nodes/" + NODE);
+        assertThat(cluster.api().changes())
+                .containsExactly("PATCH /api/v1/nodes/" + NODE + FOR_SLEEP);
         assertThat(attempt.begun()).containsExactly("node.cordoned: cordon node " + NODE);
         assertThat(attempt.done()).containsExactly("node.cordoned: node " + NODE + " is cordoned");
     }

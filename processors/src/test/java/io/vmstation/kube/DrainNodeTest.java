@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class DrainNodeTest {
+    private static final String FOR_SLEEP = "?fieldManager=vmstation-sleep";
     private static final String SAFE = "cluster-autoscaler.kubernetes.io/safe-to-evict";
     private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -133,7 +134,9 @@ class DrainNodeTest {
 
         drained();
 
-        assertThat(cluster.api().changes()).first().isEqualTo("PATCH /api/v1/nodes/" + NODE);
+        assertThat(cluster.api().changes())
+                .first()
+                .isEqualTo("PATCH /api/v1/nodes/" + NODE + FOR_SLEEP);
         assertThat(BeforeSleep.parse(cluster.memory()))
                 .hasValueSatisfying(
                         memory ->
@@ -352,11 +355,11 @@ class DrainNodeTest {
         assertThat(cluster.replicas("media", "sonarr")).isZero();
         assertThat(cluster.api().changes())
                 .containsExactly(
-                        "PATCH /api/v1/nodes/" + NODE,
-                        "PATCH /apis/apps/v1/namespaces/media/deployments/sonarr",
+                        "PATCH /api/v1/nodes/" + NODE + FOR_SLEEP,
+                        "PATCH /apis/apps/v1/namespaces/media/deployments/sonarr" + FOR_SLEEP,
                         "POST /api/v1/namespaces/media/pods/jellyfin-7d4b9c-aaaaa/eviction");
         assertThat(cluster.api().calls())
-                .filteredOn(call -> call.path().endsWith("/sonarr") && call.changes())
+                .filteredOn(call -> call.path().contains("/sonarr") && call.changes())
                 .singleElement()
                 .satisfies(
                         call ->

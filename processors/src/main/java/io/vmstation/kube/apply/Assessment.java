@@ -104,7 +104,11 @@ final class Assessment {
         Optional<Planned> told = known.withoutAsking(wanted, resource.get(), live.get());
         return told.isPresent()
                 ? told.get()
-                : present(wanted, resource.get(), live.get(), watched.isPresent());
+                : present(
+                        wanted.besideSleep(live.get()),
+                        resource.get(),
+                        live.get(),
+                        watched.isPresent());
     }
 
     private Optional<ObjectNode> get(Resource resource, ObjectKey key) {

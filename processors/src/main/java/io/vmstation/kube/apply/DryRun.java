@@ -69,7 +69,7 @@ final class DryRun {
             }
             List<Conflict> foreign =
                     e.conflicts().stream()
-                            .filter(conflict -> !TakeOver.byHand(conflict.owner()))
+                            .filter(conflict -> !TakeOver.givesWay(conflict.owner()))
                             .toList();
             if (!foreign.isEmpty() && !dryRun) {
                 return new Answer(document, document, sentence(foreign, wanted), "");

@@ -48,7 +48,7 @@ final class Fingerprint {
     /** What others own besides matters only where it is also ours, and then ours changes. */
     private static boolean counts(ManagedFields.Entry entry) {
         boolean known =
-                entry.manager().equals(Marks.FIELD_MANAGER) || TakeOver.byHand(entry.manager());
+                entry.manager().equals(Marks.FIELD_MANAGER) || TakeOver.givesWay(entry.manager());
         return known && entry.subresource().isEmpty();
     }
 

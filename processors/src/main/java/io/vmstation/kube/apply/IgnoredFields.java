@@ -32,6 +32,8 @@ record IgnoredFields(List<JsonPointer> pointers) {
                     "/metadata/labels",
                     "/metadata/labels/" + Marks.LABEL.replace("/", "~1"));
 
+    private static final JsonPointer REPLICAS = JsonPointer.compile("/spec/replicas");
+
     IgnoredFields {
         pointers = List.copyOf(pointers);
     }
@@ -52,6 +54,12 @@ record IgnoredFields(List<JsonPointer> pointers) {
                         .distinct()
                         .map(IgnoredFields::pointer)
                         .toList());
+    }
+
+    /** These, and how many pods a workload has. */
+    IgnoredFields andReplicas() {
+        return new IgnoredFields(
+                Stream.concat(pointers.stream(), Stream.of(REPLICAS)).distinct().toList());
     }
 
     private static JsonPointer pointer(String text) {

@@ -70,8 +70,8 @@ final class TakeOver {
     }
 
     /** Whether this field manager gives way to us without being asked. */
-    static boolean byHand(String manager) {
-        return HANDS.contains(manager);
+    static boolean givesWay(String manager) {
+        return HANDS.contains(manager) || manager.equals(Marks.SLEEP_MANAGER);
     }
 
     /** Whether there is anything to take over. */

@@ -107,6 +107,16 @@ record Wanted(
         return CanonicalJson.hash(all);
     }
 
+    /**
+     * The same for an object that is there: one that was scaled to zero for the sleep of its
+     * machine is not scaled up meanwhile.
+     */
+    Wanted besideSleep(ObjectNode live) {
+        return annotation(live, Marks.REPLICAS_BEFORE_SLEEP).isPresent()
+                ? new Wanted(desired, base, ignored.andReplicas(), force, recreate, hash)
+                : this;
+    }
+
     ObjectKey key() {
         return desired.key();
     }

@@ -5,6 +5,9 @@ public final class Marks {
     /** Who owns the fields that we apply. */
     public static final String FIELD_MANAGER = "vmstation";
 
+    /** Who owns the fields that we change for the sleep of a machine. */
+    public static final String SLEEP_MANAGER = "vmstation-sleep";
+
     /** Label of every object that is applied; its value is the name of the cluster. */
     public static final String LABEL = "vmstation.io/reconciled";
 
@@ -34,6 +37,12 @@ public final class Marks {
      * has none, see {@link GeneratedKeys}.
      */
     public static final String GENERATE = "vmstation.io/generate";
+
+    /**
+     * Annotation of a workload that was scaled to zero before its machine went to sleep: how many
+     * replicas it had.
+     */
+    public static final String REPLICAS_BEFORE_SLEEP = "vmstation.io/replicas-before-sleep";
 
     private Marks() {}
 }

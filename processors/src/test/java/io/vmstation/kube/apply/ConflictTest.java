@@ -118,6 +118,29 @@ class ConflictTest {
     }
 
     @Test
+    void leavesAWorkloadAloneThatWasScaledDownForTheSleepOfItsMachine() {
+        lab.run(GRAFANA);
+        String annotated =
+                "{\"metadata\": {\"annotations\": {\"%s\": %s}}, \"spec\": {\"replicas\": 0}}";
+        lab.editAs(
+                "vmstation-sleep",
+                grafana(),
+                annotated.formatted("vmstation.io/replicas-before-sleep", "\"1\""));
+
+        assertThat(only(lab.run(GRAFANA)).action()).isEqualTo(Action.UNCHANGED);
+        assertThat(only(lab.run(GRAFANA.replace("13.2.0", "13.2.1"))).action())
+                .isEqualTo(Action.CONFIGURED);
+        assertThat(grafana().at("/spec/replicas").asInt()).isZero();
+
+        lab.editAs(
+                "vmstation-sleep",
+                grafana(),
+                annotated.formatted("vmstation.io/replicas-before-sleep", "null"));
+        assertThat(only(lab.run(GRAFANA)).action()).isEqualTo(Action.CONFIGURED);
+        assertThat(grafana().at("/spec/replicas").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void takesAwayWhatWasAddedByHand() {
         lab.run(GRAFANA);
         lab.editAs(
