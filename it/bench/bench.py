@@ -7,12 +7,14 @@ import sys
 
 import held
 import ipmi
+import reconcile
 import relay
 import share
 import start
 import wake
 
-BENCHMARKS = {"wake": wake, "share": share, "relay": relay, "held": held, "ipmi": ipmi, "start": start}
+BENCHMARKS = {"wake": wake, "share": share, "relay": relay, "held": held, "ipmi": ipmi,
+              "reconcile": reconcile, "start": start}
 
 
 def machine():

@@ -11,7 +11,6 @@ import io.vmstation.it.ReconcilingHost.Ended;
 import io.vmstation.kube.ApiServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,16 +61,10 @@ class ReconcileTest {
         host.config("one", "second");
         awaitValue("one", "second");
 
-        client.resource(
-                        new ConfigMapBuilder()
-                                .withNewMetadata()
-                                .withNamespace("monitoring")
-                                .withName("one")
-                                .endMetadata()
-                                .withData(Map.of("key", "by hand"))
-                                .build())
-                .fieldManager("kubectl-edit")
-                .update();
+        client.configMaps()
+                .inNamespace("monitoring")
+                .withName("one")
+                .edit(found -> new ConfigMapBuilder(found).addToData("key", "by hand").build());
         awaitValue("one", "second");
         await().atMost(SOON)
                 .until(

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -111,9 +112,9 @@ final class ReconcilingHost implements AutoCloseable {
 
     /** Runs another command about this home to its end; returns its exit code and both outputs. */
     Ended run(String... arguments) throws IOException, InterruptedException {
-        Process command =
-                new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
-        String output = new String(command.getInputStream().readAllBytes());
+        Process command = new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
+        String output = new String(
+                        command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             command.destroyForcibly();
         }

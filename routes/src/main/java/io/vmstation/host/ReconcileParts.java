@@ -155,10 +155,9 @@ final class ReconcileParts {
         return clusters;
     }
 
+    /** What is gone and not wanted we have deleted ourselves, or nobody misses it. */
     private boolean isOurs(Drift drift) {
-        return drift.gone()
-                ? !book.wants(drift.cluster(), drift.key())
-                : followed.isAsApplied(drift.cluster(), drift.key());
+        return drift.gone() && !book.wants(drift.cluster(), drift.key());
     }
 
     /** What is wrong with the files of clusters; reads them now. */

@@ -15,8 +15,7 @@ public final class ReportReconcile implements Processor {
     @Override
     public void process(Exchange exchange) {
         boolean dryRun =
-                Boolean.TRUE.equals(
-                        exchange.getVariable(ExchangeVariables.DRY_RUN, Boolean.class));
+                Boolean.TRUE.equals(exchange.getVariable(ExchangeVariables.DRY_RUN, Boolean.class));
         exchange.setVariable(
                 ExchangeVariables.RECONCILED,
                 new ClusterRun(

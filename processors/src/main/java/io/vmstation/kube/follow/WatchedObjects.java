@@ -45,7 +45,6 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     private final ScheduledThreadPoolExecutor executor;
     private final Surroundings around;
     private final Map<Resource, KindWatch> watches = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, String> applied = new ConcurrentHashMap<>();
 
     /**
      * @param cluster its name, the value of our label
@@ -158,7 +157,6 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
         String label = applied.path("metadata").path("labels").path(Marks.LABEL).asText("");
         store.noteOurs(applied.path("metadata").path("resourceVersion").asText(""));
         if (label.equals(cluster) && isKnown(key)) {
-            this.applied.put(key, ObjectStore.version(applied));
             try {
                 store.put(key, applied, before -> {});
             } catch (ObjectStore.Full e) {
@@ -166,13 +164,6 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
                 return;
             }
         }
-    }
-
-    /** Whether nobody has written an object since the apply that was last noted of it. */
-    public boolean isAsApplied(ObjectKey key) {
-        String version = applied.get(key);
-        return version != null
-                && find(key).filter(it -> ObjectStore.version(it).equals(version)).isPresent();
     }
 
     /** The kinds that are followed and known, with those that are not, and why: for people. */

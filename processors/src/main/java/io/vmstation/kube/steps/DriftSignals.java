@@ -67,8 +67,7 @@ public final class DriftSignals implements LiveListener {
         }
         synchronized (this) {
             boolean first = !waiting.containsKey(drift.cluster());
-            waiting.computeIfAbsent(drift.cluster(), name -> new LinkedHashSet<>())
-                    .add(drift);
+            waiting.computeIfAbsent(drift.cluster(), name -> new LinkedHashSet<>()).add(drift);
             if (!first) {
                 return;
             }
@@ -88,7 +87,7 @@ public final class DriftSignals implements LiveListener {
         synchronized (this) {
             seen = waiting.remove(cluster);
         }
-        // A watch may tell of what we applied before the answer to it has come.
+        // A watch may tell of what we deleted before the answer to it has come.
         Set<String> what =
                 seen == null
                         ? Set.of()

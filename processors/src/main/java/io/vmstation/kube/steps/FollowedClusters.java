@@ -81,11 +81,6 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
         return known(cluster).flatMap(one -> one.live().find(key)).flatMap(LastApplied::of);
     }
 
-    /** Whether nobody has written an object since we last applied it. */
-    public boolean isAsApplied(String cluster, ObjectKey key) {
-        return known(cluster).filter(one -> one.live().isAsApplied(key)).isPresent();
-    }
-
     /** Whether this host is the one that changes a cluster; empty while nobody knows. */
     public Optional<Boolean> leads(String cluster) {
         return known(cluster)

@@ -38,10 +38,10 @@ abstract class NoteChange implements Processor {
         exchange.setVariable(ExchangeVariables.SOURCE, shown + rest);
         log.atLevel(level)
                 .log(
-                "{}: cluster={}, what={}{}",
-                sentence,
-                exchange.getVariable(ExchangeVariables.CLUSTER),
-                shown,
-                rest);
+                        "{}: cluster={}, what={}{}",
+                        sentence,
+                        exchange.getVariable(ExchangeVariables.CLUSTER),
+                        shown,
+                        rest);
     }
 }
