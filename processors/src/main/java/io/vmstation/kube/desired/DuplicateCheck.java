@@ -75,10 +75,11 @@ final class DuplicateCheck {
 
     private void each(
             Manifest manifest,
-            JsonNode items,
+            JsonNode written,
             List<Object> path,
             String key,
             Function<JsonNode, String> identity) {
+        JsonNode items = Pods.items(written);
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
             String name = identity.apply(items.get(i));

@@ -100,6 +100,6 @@ final class FileReader {
             }
             return;
         }
-        found.add(new Document(spot, object, lines, built));
+        found.add(new Document(built ? Spot.of(spot.file()) : spot, object, lines, built));
     }
 }

@@ -6,17 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All objects of the files, to be looked up. */
 final class Known {
     private final List<Manifest> all;
     private final Map<String, Manifest> byName = new HashMap<>();
     private final List<Pods> pods;
+    private final Map<String, List<Pods>> podsByNamespace;
 
     Known(List<Manifest> all) {
         this.all = List.copyOf(all);
         all.forEach(m -> byName.putIfAbsent(key(m.kind(), m.namespace(), m.key().name()), m));
         pods = all.stream().flatMap(manifest -> Pods.of(manifest).stream()).toList();
+        podsByNamespace =
+                pods.stream().collect(Collectors.groupingBy(each -> each.owner().namespace()));
     }
 
     private static String key(String kind, String namespace, String name) {
@@ -34,7 +38,7 @@ final class Known {
 
     /** The pods of the objects in a namespace. */
     List<Pods> pods(String namespace) {
-        return pods.stream().filter(p -> p.owner().namespace().equals(namespace)).toList();
+        return podsByNamespace.getOrDefault(namespace, List.of());
     }
 
     Optional<Manifest> find(String kind, String namespace, String name) {

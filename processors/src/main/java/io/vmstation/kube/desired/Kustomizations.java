@@ -61,7 +61,7 @@ final class Kustomizations {
         for (Document document : documents(kustomization)) {
             document.json().fieldNames().forEachRemaining(key -> plain &= PLAIN.contains(key));
             for (String list : LISTS) {
-                JsonNode entries = document.value(list);
+                JsonNode entries = Pods.items(document.value(list));
                 for (int i = 0; i < entries.size(); i++) {
                     entry(kustomization, entries.get(i).asText(), document.at(list, i));
                 }

@@ -122,6 +122,9 @@ public final class OverlaidFiles implements SourceFiles {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes read) throws IOException {
             String path = shown(file);
+            if (read.isSymbolicLink() && !String.valueOf(file.getFileName()).startsWith(".")) {
+                throw new IOException(path + " is a link that leads nowhere: remove it");
+            }
             if (read.isDirectory()) {
                 throw new IOException(
                         path + " is nested deeper than " + DEEPEST + " folders: flatten it");
@@ -152,11 +155,6 @@ public final class OverlaidFiles implements SourceFiles {
                         shown(file)
                                 + " cannot be read, permission is denied: let the user of this"
                                 + " process read it",
-                        error);
-            }
-            if (error instanceof NoSuchFileException) {
-                throw new IOException(
-                        shown(file) + " cannot be read, it is gone or leads nowhere: remove it",
                         error);
             }
             throw new IOException(shown(file) + " cannot be read: " + error.getMessage(), error);

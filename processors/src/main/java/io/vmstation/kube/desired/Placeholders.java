@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,17 @@ final class Placeholders {
                     "\\$\\$\\{|\\$\\{(?<name>[^{}:]*)(?<default>:=(?<text>[^}]*))?}|\\$\\{");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+    private static final Set<String> TEXTS =
+            Set.of(
+                    "annotations",
+                    "args",
+                    "command",
+                    "data",
+                    "labels",
+                    "matchLabels",
+                    "nodeSelector",
+                    "selector",
+                    "stringData");
     private static final String LITERAL =
             "write $${ for a ${ that stays, or annotate the object with "
                     + Marks.SUBSTITUTE
@@ -105,12 +117,20 @@ final class Placeholders {
             boolean alone = matcher.start() == 0 && matcher.end() == text.length();
             Optional<JsonNode> value = value(matcher, document, path);
             if (alone && value.isPresent()) {
-                return value.get();
+                boolean words = value.get().isValueNode() && isAlwaysText(path);
+                return words ? TextNode.valueOf(value.get().asText()) : value.get();
             }
             String put = value.map(found -> asText(found, matcher, document, path)).orElse("");
             matcher.appendReplacement(whole, Matcher.quoteReplacement(put));
         }
         return TextNode.valueOf(matcher.appendTail(whole).toString());
+    }
+
+    /** Whether only text may stand there: quotes do not survive kustomize. */
+    private static boolean isAlwaysText(List<Object> path) {
+        List<Object> parents = path.subList(0, path.size() - 1);
+        boolean variable = parents.contains("env") && path.get(path.size() - 1).equals("value");
+        return variable || parents.stream().anyMatch(TEXTS::contains);
     }
 
     /** What stands for one; nothing when there is none, which was reported. */

@@ -1,6 +1,7 @@
 package io.vmstation.kube.desired;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ record Pods(Manifest owner, List<Object> path) {
     }
 
     private List<Container> containers(String list) {
-        JsonNode items = spec().path(list);
+        JsonNode items = items(spec().path(list));
         List<Container> found = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             found.add(new Container(items.get(i), steps("spec", list, i)));
@@ -87,6 +88,11 @@ record Pods(Manifest owner, List<Object> path) {
 
     private JsonNode value(Object... further) {
         return owner.document().value(steps(further).toArray());
+    }
+
+    /** The list itself, or an empty one in place of whatever was written instead of a list. */
+    static JsonNode items(JsonNode list) {
+        return list.isArray() ? list : MissingNode.getInstance();
     }
 
     static Stream<JsonNode> stream(JsonNode list) {

@@ -67,7 +67,7 @@ final class PortCheck {
                 known.pods(service.namespace()).stream()
                         .filter(candidate -> LabelMatch.plain(selector, candidate.labels()))
                         .toList();
-        JsonNode ports = service.json().path("spec").path("ports");
+        JsonNode ports = Pods.items(service.json().path("spec").path("ports"));
         for (int i = 0; i < ports.size() && !pods.isEmpty(); i++) {
             boolean written = ports.get(i).hasNonNull("targetPort");
             JsonNode target = ports.get(i).path(written ? "targetPort" : "port");
@@ -101,7 +101,7 @@ final class PortCheck {
     private void numbered(int number, List<Pods> pods, Spot spot) {
         for (Pods each : pods) {
             for (Container container : each.allContainers()) {
-                JsonNode ports = container.json().path("ports");
+                JsonNode ports = Pods.items(container.json().path("ports"));
                 boolean silent = ports.isEmpty() && each.containers().contains(container);
                 if (silent || listens(ports, number)) {
                     return;
@@ -143,9 +143,9 @@ final class PortCheck {
     }
 
     private void rules(Manifest policy, String direction, List<Pods> candidates) {
-        JsonNode rules = policy.json().path("spec").path(direction);
+        JsonNode rules = Pods.items(policy.json().path("spec").path(direction));
         for (int i = 0; i < rules.size(); i++) {
-            JsonNode ports = rules.get(i).path("ports");
+            JsonNode ports = Pods.items(rules.get(i).path("ports"));
             for (int j = 0; j < ports.size(); j++) {
                 JsonNode port = ports.get(j).path("port");
                 if (port.isTextual()
@@ -162,9 +162,9 @@ final class PortCheck {
     }
 
     private void ingress(Manifest ingress) {
-        JsonNode rules = ingress.json().path("spec").path("rules");
+        JsonNode rules = Pods.items(ingress.json().path("spec").path("rules"));
         for (int i = 0; i < rules.size(); i++) {
-            JsonNode paths = rules.get(i).path("http").path("paths");
+            JsonNode paths = Pods.items(rules.get(i).path("http").path("paths"));
             for (int j = 0; j < paths.size(); j++) {
                 backend(
                         ingress,

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Finds names of objects, and of keys in them, that no file has. */
@@ -34,6 +35,7 @@ final class ReferenceCheck {
         for (Pods pods : known.pods()) {
             volumes(pods);
             pods.allContainers().forEach(container -> environment(pods, container));
+            pods.allContainers().forEach(container -> mounts(pods, container));
             pod(pods);
         }
         for (Manifest manifest : known.all()) {
@@ -42,6 +44,8 @@ final class ReferenceCheck {
                 case "RoleBinding", "ClusterRoleBinding" -> binding(manifest);
                 case "Ingress" -> ingress(manifest);
                 case "HorizontalPodAutoscaler" -> autoscaler(manifest);
+                case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration" ->
+                        webhooks(manifest);
                 default -> {
                     // Nothing else that comes with Kubernetes names what is checked here.
                 }
@@ -61,7 +65,7 @@ final class ReferenceCheck {
     }
 
     private void volumes(Pods pods) {
-        JsonNode volumes = pods.spec().path("volumes");
+        JsonNode volumes = Pods.items(pods.spec().path("volumes"));
         for (int i = 0; i < volumes.size(); i++) {
             JsonNode volume = volumes.get(i);
             named(pods, "ConfigMap", volume, "name", "spec", "volumes", i, "configMap");
@@ -75,7 +79,7 @@ final class ReferenceCheck {
                     "volumes",
                     i,
                     "persistentVolumeClaim");
-            JsonNode sources = volume.path("projected").path("sources");
+            JsonNode sources = Pods.items(volume.path("projected").path("sources"));
             for (int j = 0; j < sources.size(); j++) {
                 Object[] path = {"spec", "volumes", i, "projected", "sources", j};
                 named(pods, "ConfigMap", sources.get(j), "name", with(path, "configMap"));
@@ -85,7 +89,7 @@ final class ReferenceCheck {
     }
 
     private void environment(Pods pods, Container container) {
-        JsonNode variables = container.json().path("env");
+        JsonNode variables = Pods.items(container.json().path("env"));
         for (int i = 0; i < variables.size(); i++) {
             JsonNode from = variables.get(i).path("valueFrom");
             Object[] path = with(container.path().toArray(), "env", i, "valueFrom");
@@ -96,11 +100,34 @@ final class ReferenceCheck {
                 key(pods, kind.getValue(), from.path(kind.getKey()), place);
             }
         }
-        JsonNode sources = container.json().path("envFrom");
+        JsonNode sources = Pods.items(container.json().path("envFrom"));
         for (int i = 0; i < sources.size(); i++) {
             Object[] path = with(container.path().toArray(), "envFrom", i);
             namedAt(pods, "ConfigMap", sources.get(i), "name", with(path, "configMapRef"));
             namedAt(pods, "Secret", sources.get(i), "name", with(path, "secretRef"));
+        }
+    }
+
+    private void mounts(Pods pods, Container container) {
+        Collection<String> volumes = new TreeSet<>();
+        JsonNode claims = pods.owner().json().path("spec").path("volumeClaimTemplates");
+        Pods.stream(pods.spec().path("volumes"))
+                .forEach(volume -> volumes.add(volume.path("name").asText()));
+        Pods.stream(claims).forEach(claim -> volumes.add(claim.at("/metadata/name").asText()));
+        JsonNode mounts = Pods.items(container.json().path("volumeMounts"));
+        for (int i = 0; i < mounts.size(); i++) {
+            JsonNode name = mounts.get(i).path("name");
+            if (name.isTextual() && !volumes.contains(name.textValue())) {
+                problems.report(
+                        pods.owner()
+                                .document()
+                                .at(with(container.path().toArray(), "volumeMounts", i, "name")),
+                        "is \"%s\", which is no volume of the pod: %s"
+                                .formatted(
+                                        name.textValue(),
+                                        Suggestion.orElse(
+                                                name.textValue(), volumes, "add it to `volumes`")));
+            }
         }
     }
 
@@ -111,7 +138,7 @@ final class ReferenceCheck {
                 exists(pods.owner(), "ServiceAccount", name.textValue(), pods.at("spec", key));
             }
         }
-        JsonNode pulls = pods.spec().path("imagePullSecrets");
+        JsonNode pulls = Pods.items(pods.spec().path("imagePullSecrets"));
         for (int i = 0; i < pulls.size(); i++) {
             String name = pulls.get(i).path("name").asText();
             exists(pods.owner(), "Secret", name, pods.at("spec", "imagePullSecrets", i, "name"));
@@ -221,7 +248,7 @@ final class ReferenceCheck {
         } else if (kind.equals("ClusterRole") && !OWN_ROLES.matcher(name).matches()) {
             exists(binding, "ClusterRole", "", name, spot);
         }
-        JsonNode subjects = binding.json().path("subjects");
+        JsonNode subjects = Pods.items(binding.json().path("subjects"));
         for (int i = 0; i < subjects.size(); i++) {
             if (subjects.get(i).path("kind").asText().equals("ServiceAccount")) {
                 subject(binding, subjects.get(i), i);
@@ -246,9 +273,9 @@ final class ReferenceCheck {
     }
 
     private void ingress(Manifest ingress) {
-        JsonNode rules = ingress.json().path("spec").path("rules");
+        JsonNode rules = Pods.items(ingress.json().path("spec").path("rules"));
         for (int i = 0; i < rules.size(); i++) {
-            JsonNode paths = rules.get(i).path("http").path("paths");
+            JsonNode paths = Pods.items(rules.get(i).path("http").path("paths"));
             for (int j = 0; j < paths.size(); j++) {
                 Object[] path = {
                     "spec", "rules", i, "http", "paths", j, "backend", "service", "name"
@@ -262,6 +289,19 @@ final class ReferenceCheck {
     private void service(Manifest ingress, Object[] path) {
         String name = ingress.document().text(path);
         exists(ingress, "Service", name, ingress.document().at(path));
+    }
+
+    private void webhooks(Manifest manifest) {
+        JsonNode webhooks = Pods.items(manifest.json().path("webhooks"));
+        for (int i = 0; i < webhooks.size(); i++) {
+            JsonNode service = webhooks.get(i).path("clientConfig").path("service");
+            exists(
+                    manifest,
+                    "Service",
+                    service.path("namespace").asText(),
+                    service.path("name").asText(),
+                    manifest.document().at("webhooks", i, "clientConfig", "service", "name"));
+        }
     }
 
     private void autoscaler(Manifest autoscaler) {

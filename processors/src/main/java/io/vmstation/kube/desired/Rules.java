@@ -104,7 +104,7 @@ final class Rules {
 
     private void check(Document document) {
         new SchemaCheck(problems).check(document, RuleShapes.FILE, false);
-        JsonNode groups = document.value("groups");
+        JsonNode groups = Pods.items(document.value("groups"));
         Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < groups.size(); i++) {
             String name = groups.get(i).path("name").asText();
@@ -115,7 +115,7 @@ final class Rules {
                         "is %s, as groups[%d] is too: rename one".formatted(name, earlier));
             }
             duration(document, "groups", i, "interval");
-            JsonNode rules = groups.get(i).path("rules");
+            JsonNode rules = Pods.items(groups.get(i).path("rules"));
             for (int j = 0; j < rules.size(); j++) {
                 if (rules.get(j).has("alert") == rules.get(j).has("record")) {
                     problems.report(

@@ -45,6 +45,7 @@ final class YamlDocuments {
                         .setLabel(file)
                         .setSchema(new CoreSchema())
                         .setCodePointLimit(mostCharacters)
+                        .setAllowNonScalarKeys(true)
                         .setMaxAliasesForCollections(MOST_ALIASES)
                         .build();
         try {

@@ -37,6 +37,10 @@ final class YamlScalars {
 
     /** The value; nothing when it has a tag that nobody knows. */
     static Optional<JsonNode> value(ScalarNode scalar) {
+        if (scalar.getTag().equals(Tag.ENV_TAG)) {
+            // How the library sees a placeholder; nothing of the environment is put in.
+            return Optional.of(TextNode.valueOf(scalar.getValue()));
+        }
         if (!KNOWN.contains(scalar.getTag())) {
             return Optional.empty();
         }
