@@ -161,19 +161,26 @@ final class ReconcilingHost implements AutoCloseable {
     }
 
     /** Ends it as a power cut does. */
-    void kill() throws InterruptedException {
-        if (process.isPresent()) {
-            process.get().destroyForcibly().waitFor();
-        }
+    void kill() {
+        process.ifPresent(
+                running -> {
+                    running.destroyForcibly();
+                    running.onExit().join();
+                });
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (process.isPresent() && process.get().isAlive()) {
-            process.get().destroy();
-            if (!process.get().waitFor(30, TimeUnit.SECONDS)) {
-                kill();
-            }
-        }
+    public void close() {
+        process.ifPresent(
+                running -> {
+                    running.destroy();
+                    var ended =
+                            running.onExit()
+                                    .completeOnTimeout(running, 30, TimeUnit.SECONDS)
+                                    .join();
+                    if (ended.isAlive()) {
+                        kill();
+                    }
+                });
     }
 }
