@@ -113,8 +113,7 @@ final class ReconcilingHost implements AutoCloseable {
     /** Runs another command about this home to its end; returns its exit code and both outputs. */
     Ended run(String... arguments) throws IOException, InterruptedException {
         Process command = new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
-        String output = new String(
-                        command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             command.destroyForcibly();
         }

@@ -94,10 +94,10 @@ class ReconcileRightsTest {
                     List.of(
                             "namespace",
                             "serviceaccount",
-                            "reconcile-clusterrole",
-                            "reconcile-clusterrolebinding",
-                            "reconcile-role",
-                            "reconcile-rolebinding")) {
+                            "reconcile/clusterrole",
+                            "reconcile/clusterrolebinding",
+                            "reconcile/role",
+                            "reconcile/rolebinding")) {
                 var unused = server.put(yaml(file).toString());
             }
             server.stuck("Deployment/*");
@@ -197,7 +197,7 @@ class ReconcileRightsTest {
 
     private static Set<String> granted() throws IOException {
         Set<String> granted = new TreeSet<>();
-        for (String file : List.of("reconcile-clusterrole", "reconcile-role")) {
+        for (String file : List.of("reconcile/clusterrole", "reconcile/role")) {
             for (JsonNode rule : yaml(file).path("rules")) {
                 for (JsonNode resource : rule.path("resources")) {
                     rule.path("verbs")
@@ -210,7 +210,7 @@ class ReconcileRightsTest {
 
     @Test
     void grantNeitherEscalationNorAnythingByStar() throws Exception {
-        for (JsonNode rule : yaml("reconcile-clusterrole").path("rules")) {
+        for (JsonNode rule : yaml("reconcile/clusterrole").path("rules")) {
             assertThat(rule.toString())
                     .doesNotContain("\"*\"", "escalate", "\"bind\"", "impersonate");
         }
