@@ -22,7 +22,9 @@ from place import LAB, PYTHON, heading, row, say
 
 OBJECTS = int(os.environ.get("BENCH_OBJECTS", "500"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
-JAR = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../routes/target/vmstation.jar")
+JAR = os.environ.get(
+    "BENCH_JAR",
+    os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../routes/target/vmstation.jar"))
 
 KUBECONFIG = """apiVersion: v1
 kind: Config
@@ -73,6 +75,7 @@ def manifests(folder):
 
 class Server:
     def __init__(self, folder):
+        os.makedirs(folder, exist_ok=True)
         self.port, self.control = free_port(), free_port()
         ready = folder + "/ready"
         self.process = subprocess.Popen(

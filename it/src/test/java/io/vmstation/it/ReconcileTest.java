@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vmstation.it.ReconcilingHost.Ended;
 import io.vmstation.kube.ApiServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,6 +56,26 @@ class ReconcileTest {
                 .until(() -> value(name).equals(Optional.of(value)));
     }
 
+    /** As {@code kubectl edit} does. */
+    private void editByHand(String value) throws Exception {
+        HttpRequest patch =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        server.url()
+                                                + "/api/v1/namespaces/monitoring/configmaps/one?fieldManager=kubectl-edit"))
+                        .header("Content-Type", "application/merge-patch+json")
+                        .method(
+                                "PATCH",
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"data\": {\"key\": \"" + value + "\"}}"))
+                        .build();
+        assertThat(
+                        HttpClient.newHttpClient()
+                                .send(patch, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void keepsTheClusterAsTheFilesSayWhateverHappensToEither() throws Exception {
         host.start();
@@ -61,10 +84,7 @@ class ReconcileTest {
         host.config("one", "second");
         awaitValue("one", "second");
 
-        client.configMaps()
-                .inNamespace("monitoring")
-                .withName("one")
-                .edit(found -> new ConfigMapBuilder(found).addToData("key", "by hand").build());
+        editByHand("by hand");
         awaitValue("one", "second");
         await().atMost(SOON)
                 .until(

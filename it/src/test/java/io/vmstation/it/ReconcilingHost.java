@@ -113,8 +113,7 @@ final class ReconcilingHost implements AutoCloseable {
     /** Runs another command about this home to its end; returns its exit code and both outputs. */
     Ended run(String... arguments) throws IOException, InterruptedException {
         Process command = new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
-        String output = new String(
-                        command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!command.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             command.destroyForcibly();
         }
@@ -161,19 +160,26 @@ final class ReconcilingHost implements AutoCloseable {
     }
 
     /** Ends it as a power cut does. */
-    void kill() throws InterruptedException {
-        if (process.isPresent()) {
-            process.get().destroyForcibly().waitFor();
-        }
+    void kill() {
+        process.ifPresent(
+                running -> {
+                    running.destroyForcibly();
+                    running.onExit().join();
+                });
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (process.isPresent() && process.get().isAlive()) {
-            process.get().destroy();
-            if (!process.get().waitFor(30, TimeUnit.SECONDS)) {
-                kill();
-            }
-        }
+    public void close() {
+        process.ifPresent(
+                running -> {
+                    running.destroy();
+                    var ended =
+                            running.onExit()
+                                    .completeOnTimeout(running, 30, TimeUnit.SECONDS)
+                                    .join();
+                    if (ended.isAlive()) {
+                        kill();
+                    }
+                });
     }
 }

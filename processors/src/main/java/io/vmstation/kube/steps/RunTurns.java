@@ -28,10 +28,12 @@ import java.util.function.Predicate;
 public final class RunTurns {
     private static final int RETRY_AFTER_SECONDS = 30;
     private static final int MOST_WAITING = 1_000;
+    private static final Duration UNCLAIMED = Duration.ofSeconds(10);
 
     private final DueClusters due;
     private final Predicate<String> mayRun;
     private final Map<String, Turn> handedOver = new HashMap<>();
+    private final Map<String, Long> handedAt = new HashMap<>();
     private final Map<String, Deque<Waiting>> waiting = new HashMap<>();
     private final Map<Turn, List<Waiting>> joined = new HashMap<>();
 
@@ -57,11 +59,20 @@ public final class RunTurns {
 
     /** The names of the clusters that are due; each is to be asked for soon. */
     public synchronized List<String> due() {
+        long now = System.nanoTime();
         List<String> names = new ArrayList<>();
+        for (String name : handedOver.keySet()) {
+            // The route that should have asked for it was not there, or broke: it may be now.
+            if (now - handedAt.getOrDefault(name, now) > UNCLAIMED.toNanos()) {
+                handedAt.put(name, now);
+                names.add(name);
+            }
+        }
         for (Turn turn : due.take()) {
             String name = turn.cluster().name();
             if (mayRun.test(name)) {
                 handedOver.put(name, turn);
+                handedAt.put(name, now);
                 names.add(name);
             } else {
                 due.giveBack(turn);
