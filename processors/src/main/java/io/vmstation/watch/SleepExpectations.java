@@ -121,6 +121,12 @@ public final class SleepExpectations implements Consumer<Event> {
         }
     }
 
+    /** Whether a node is meant to be asleep; absent when nobody knows. */
+    public Optional<Boolean> isMeantToBeAsleep(Node node) {
+        OptionalDouble value = expectation(node).value(clock.instant());
+        return value.isPresent() ? Optional.of(value.getAsDouble() > 0) : Optional.empty();
+    }
+
     /** Forgets, gauge and all, every node that is not in this set. */
     public void retain(Nodes current) {
         for (String name : rows.keySet()) {

@@ -208,6 +208,10 @@ final class HostParts implements Parts {
         return energy;
     }
 
+    SleepExpectations expectations() {
+        return expectations;
+    }
+
     JudgeParts judging() {
         return judging;
     }

@@ -30,7 +30,11 @@ final class ReconcileWiring {
         return new ReconcileParts(
                 site,
                 overlay,
-                new AsleepNodes(nodes, parts.states(), parts.sleeps()::isGoingDown),
+                new AsleepNodes(
+                        nodes,
+                        parts.states(),
+                        parts.sleeps()::isGoingDown,
+                        parts.expectations()::isMeantToBeAsleep),
                 parts.commands(),
                 events,
                 meters);
