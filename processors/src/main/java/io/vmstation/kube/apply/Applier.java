@@ -211,8 +211,8 @@ final class Applier {
                 wanted.key(),
                 wanted.desired().apiVersion(),
                 uid.asText(),
-                wanted.hash(),
-                Fingerprint.of(object, wanted),
+                wanted.recordedHash(),
+                wanted.recordedFingerprint(object),
                 Optional.of(run.clock().instant()));
     }
 }

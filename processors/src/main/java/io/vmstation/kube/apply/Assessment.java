@@ -37,7 +37,7 @@ final class Assessment {
     Assessment(
             Run run, Inventory inventory, Map<ObjectKey, InventoryEntry> seen, ServedKinds kinds) {
         this.run = run;
-        this.known = new Known(inventory, seen);
+        this.known = new Known(inventory, seen, run.generated());
         this.kinds = kinds;
         this.dryRun = new DryRun(run);
     }

@@ -117,6 +117,22 @@ record Wanted(
     }
 
     /**
+    /** For the inventory: nothing of what a Secret holds, see {@link SecretComparison}. */
+    String recordedHash() {
+        return SecretComparison.secret(key()) ? "" : hash;
+    }
+
+    /** Of the live object, for the inventory, likewise. */
+    String recordedFingerprint(ObjectNode live) {
+        return SecretComparison.secret(key()) ? "" : Fingerprint.of(live, this);
+    }
+
+    /** Without what a Secret holds. */
+    @Override
+    public String toString() {
+        return desired.toString();
+    }
+
      * What is applied to that object, or to make it.
      *
      * @param live as it is; empty when there is none
