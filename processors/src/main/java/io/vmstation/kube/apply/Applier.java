@@ -7,6 +7,7 @@ import io.vmstation.kube.reconcile.DesiredObject;
 import io.vmstation.kube.reconcile.GeneratedKeys;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.KubeApiException;
+import io.vmstation.kube.reconcile.Marks;
 import io.vmstation.kube.reconcile.ObjectKey;
 import io.vmstation.kube.reconcile.ObjectOutcome;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
@@ -78,7 +79,7 @@ final class Applier {
             }
             outcomes.add(one(object));
         }
-        record();
+        record(planned);
     }
 
     private static ObjectOutcome notRecorded(Planned object, KubeApiException refusal) {
@@ -127,9 +128,14 @@ final class Applier {
     }
 
     /** What has come of it is known again next time. */
-    private void record() {
+    private void record(List<Planned> planned) {
         Map<ObjectKey, InventoryEntry> all = new TreeMap<>(inventory.entries());
         all.putAll(results);
+        // What the files leave alone they do not delete either, once they no longer have it.
+        planned.stream()
+                .map(Planned::desired)
+                .filter(object -> Wanted.says(object.json(), Marks.RECONCILE, "disabled"))
+                .forEach(object -> all.remove(object.key()));
         if (!all.equals(inventory.entries())) {
             inventory = run.store().write(inventory, all);
         }

@@ -62,6 +62,11 @@ public final class HttpKubeApi implements KubeApi {
     }
 
     @Override
+    public Optional<Resource> resourceInAnyVersion(String group, String kind) {
+        return discovery.inAnyVersion(group, kind);
+    }
+
+    @Override
     public Optional<ObjectNode> get(Resource resource, String namespace, String name) {
         try {
             String path = path(resource, namespace, name);

@@ -31,6 +31,11 @@ final class PatientApi implements KubeApi {
     }
 
     @Override
+    @Override
+    public Optional<Resource> resourceInAnyVersion(String group, String kind) {
+        return ask(() -> api.resourceInAnyVersion(group, kind));
+    }
+
     public Optional<ObjectNode> get(Resource resource, String namespace, String name) {
         return ask(() -> api.get(resource, namespace, name));
     }
