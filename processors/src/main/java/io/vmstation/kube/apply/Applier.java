@@ -158,13 +158,21 @@ final class Applier {
         if (!worthAnotherLook) {
             return object.outcome();
         }
-        Optional<String> missing = arrivals.missing(object.desired());
+        Optional<String> missing = missing(object.desired());
         if (missing.isPresent()) {
             return new ObjectOutcome(
                     object.desired().key(), Action.FAILED, List.of(), missing.get());
         }
         Planned now = assessment.look(object.desired());
         return now.doing() == Doing.LATER ? now.outcome() : one(now);
+    }
+
+    private Optional<String> missing(DesiredObject object) {
+        try {
+            return arrivals.missing(object);
+        } catch (KubeApiException e) {
+            return Optional.of(String.valueOf(run.ofOneObject(e).getMessage()));
+        }
     }
 
     private ObjectOutcome change(Planned object) {
@@ -205,10 +213,11 @@ final class Applier {
                 object.outcome().reason());
     }
 
-    /** What a secret holds decides what is generated, so that must not be old. */
+    /** What others have set since decides what is generated and what is left to them. */
     private Optional<ObjectNode> fresh(
             Wanted wanted, Resource resource, Optional<ObjectNode> live) {
-        return GeneratedKeys.of(wanted.base()).isEmpty() ? live : takingOver.read(wanted, resource);
+        boolean sent = GeneratedKeys.of(wanted.base()).isEmpty() && wanted.ignored().none();
+        return sent ? live : takingOver.read(wanted, resource);
     }
 
     private InventoryEntry entry(Wanted wanted, ObjectNode object) {

@@ -82,6 +82,12 @@ record Wanted(
                             ? base.withObject("/data")
                             : base.putObject("data"));
         }
+        if (base.path("kind").asText().equals("ClusterRole")
+                && base.path("aggregationRule").isObject()
+                && base.path("rules").isEmpty()) {
+            // Its controller fills them in, and would be fought for ever.
+            base.remove("rules");
+        }
         return base;
     }
 
@@ -111,12 +117,6 @@ record Wanted(
         return desired.key();
     }
 
-    /** Whether its annotation says so. */
-    boolean reconcile(String word) {
-        return says(base, Marks.RECONCILE, word);
-    }
-
-    /**
     /** For the inventory: nothing of what a Secret holds, see {@link SecretComparison}. */
     String recordedHash() {
         return SecretComparison.secret(key()) ? "" : hash;
@@ -133,6 +133,12 @@ record Wanted(
         return desired.toString();
     }
 
+    /** Whether its annotation says so. */
+    boolean reconcile(String word) {
+        return says(base, Marks.RECONCILE, word);
+    }
+
+    /**
      * What is applied to that object, or to make it.
      *
      * @param live as it is; empty when there is none
