@@ -63,8 +63,14 @@ final class Assessment {
     }
 
     private boolean comes(DesiredObject object) {
-        return kinds.coming(object)
-                && kinds.find(object.apiVersion(), object.key().kind()).isEmpty();
+        try {
+            return kinds.coming(object)
+                    && kinds.find(object.apiVersion(), object.key().kind()).isEmpty();
+        } catch (KubeApiException e) {
+            // Its group may be served by somebody who is away: looking at it will say so.
+            var unused = run.ofOneObject(e);
+            return false;
+        }
     }
 
     /** One object, as it is now. */
