@@ -218,7 +218,8 @@ final class Assessment {
 
     /** The words of the server about that object, without what must not be shown. */
     static String refusal(Wanted wanted, KubeApiException e) {
-        return SecretMask.hide(String.valueOf(e.getMessage()), wanted.base())
+        String said = SecretMask.hide(String.valueOf(e.getMessage()), wanted.base());
+        return (e.code() == 0 ? "the server answers others, but not this: " + said : said)
                 + " ("
                 + wanted.desired().origin()
                 + ")";

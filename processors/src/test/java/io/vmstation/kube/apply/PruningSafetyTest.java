@@ -180,4 +180,21 @@ class PruningSafetyTest {
 
         assertThat(lab.find("v1", "ConfigMap", "my-backup")).isPresent();
     }
+
+    @Test
+    void aGroupThatIsAwayPrunesNothingOfItAndHoldsBackNothingElse() {
+        String stays = ArrivalsTest.NAMESPACE + "---\n" + ArrivalsTest.DEFINITION;
+        lab.run(stays + "---\n" + ArrivalsTest.PROBE + PruningTest.settings("one", "two"));
+        lab.forgetKinds();
+        lab.server.fail(Fault.answer(503).path("/apis/monitoring.example.org/v1$").times(0));
+
+        ChangeSet changes = lab.run(stays + PruningTest.settings("one"));
+
+        assertThat(ApplyLab.told(changes))
+                .contains("ConfigMap monitoring/two: deleted", "Probe extra/router: failed");
+        lab.server.heal();
+        assertThat(lab.find("monitoring.example.org/v1", "Probe", "extra", "router")).isPresent();
+        assertThat(ApplyLab.told(lab.run(stays + PruningTest.settings("one"))))
+                .contains("Probe extra/router: deleted");
+    }
 }
