@@ -7,6 +7,7 @@ import io.vmstation.kube.reconcile.DesiredObject;
 import io.vmstation.kube.reconcile.GeneratedKeys;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.KubeApiException;
+import io.vmstation.kube.reconcile.Marks;
 import io.vmstation.kube.reconcile.ObjectKey;
 import io.vmstation.kube.reconcile.ObjectOutcome;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
@@ -78,7 +79,7 @@ final class Applier {
             }
             outcomes.add(one(object));
         }
-        record();
+        record(planned);
     }
 
     private static ObjectOutcome notRecorded(Planned object, KubeApiException refusal) {
@@ -127,9 +128,14 @@ final class Applier {
     }
 
     /** What has come of it is known again next time. */
-    private void record() {
+    private void record(List<Planned> planned) {
         Map<ObjectKey, InventoryEntry> all = new TreeMap<>(inventory.entries());
         all.putAll(results);
+        // What the files leave alone they do not delete either, once they no longer have it.
+        planned.stream()
+                .map(Planned::desired)
+                .filter(object -> Wanted.says(object.json(), Marks.RECONCILE, "disabled"))
+                .forEach(object -> all.remove(object.key()));
         if (!all.equals(inventory.entries())) {
             inventory = run.store().write(inventory, all);
         }
@@ -152,13 +158,21 @@ final class Applier {
         if (!worthAnotherLook) {
             return object.outcome();
         }
-        Optional<String> missing = arrivals.missing(object.desired());
+        Optional<String> missing = missing(object.desired());
         if (missing.isPresent()) {
             return new ObjectOutcome(
                     object.desired().key(), Action.FAILED, List.of(), missing.get());
         }
         Planned now = assessment.look(object.desired());
         return now.doing() == Doing.LATER ? now.outcome() : one(now);
+    }
+
+    private Optional<String> missing(DesiredObject object) {
+        try {
+            return arrivals.missing(object);
+        } catch (KubeApiException e) {
+            return Optional.of(String.valueOf(run.ofOneObject(e).getMessage()));
+        }
     }
 
     private ObjectOutcome change(Planned object) {
@@ -199,10 +213,11 @@ final class Applier {
                 object.outcome().reason());
     }
 
-    /** What a secret holds decides what is generated, so that must not be old. */
+    /** What others have set since decides what is generated and what is left to them. */
     private Optional<ObjectNode> fresh(
             Wanted wanted, Resource resource, Optional<ObjectNode> live) {
-        return GeneratedKeys.of(wanted.base()).isEmpty() ? live : takingOver.read(wanted, resource);
+        boolean sent = GeneratedKeys.of(wanted.base()).isEmpty() && wanted.ignored().none();
+        return sent ? live : takingOver.read(wanted, resource);
     }
 
     private InventoryEntry entry(Wanted wanted, ObjectNode object) {
@@ -211,8 +226,8 @@ final class Applier {
                 wanted.key(),
                 wanted.desired().apiVersion(),
                 uid.asText(),
-                wanted.hash(),
-                Fingerprint.of(object, wanted),
+                wanted.recordedHash(),
+                wanted.recordedFingerprint(object),
                 Optional.of(run.clock().instant()));
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param firstPause before a request is tried again; twice as long before each further time
  * @param tries of one request, at least one
- * @param pauses all of them in one run together
+ * @param pauses all of them in one run together, and the failed requests that they follow
  * @param longestWait for what the server does by itself: a kind to be served, an object to be gone
  * @param poll between two looks at that
  */

@@ -37,7 +37,7 @@ final class Assessment {
     Assessment(
             Run run, Inventory inventory, Map<ObjectKey, InventoryEntry> seen, ServedKinds kinds) {
         this.run = run;
-        this.known = new Known(inventory, seen);
+        this.known = new Known(inventory, seen, run.generated());
         this.kinds = kinds;
         this.dryRun = new DryRun(run);
     }
@@ -63,8 +63,14 @@ final class Assessment {
     }
 
     private boolean comes(DesiredObject object) {
-        return kinds.coming(object)
-                && kinds.find(object.apiVersion(), object.key().kind()).isEmpty();
+        try {
+            return kinds.coming(object)
+                    && kinds.find(object.apiVersion(), object.key().kind()).isEmpty();
+        } catch (KubeApiException e) {
+            // Its group may be served by somebody who is away: looking at it will say so.
+            var unused = run.ofOneObject(e);
+            return false;
+        }
     }
 
     /** One object, as it is now. */
@@ -216,7 +222,8 @@ final class Assessment {
 
     /** The words of the server about that object, without what must not be shown. */
     static String refusal(Wanted wanted, KubeApiException e) {
-        return SecretMask.hide(String.valueOf(e.getMessage()), wanted.base())
+        String said = SecretMask.hide(String.valueOf(e.getMessage()), wanted.base());
+        return (e.code() == 0 ? "the server answers others, but not this: " + said : said)
                 + " ("
                 + wanted.desired().origin()
                 + ")";

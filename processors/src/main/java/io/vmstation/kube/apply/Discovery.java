@@ -1,12 +1,15 @@
 package io.vmstation.kube.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vmstation.kube.apply.HttpExchange.Question;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.KubeApiException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
@@ -20,6 +23,8 @@ final class Discovery {
     /** It becomes part of a path. */
     private static final Pattern API_VERSION =
             Pattern.compile("([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?v[a-z0-9]+");
+
+    private static final Pattern GROUP = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
     private final HttpExchange http;
     private final Map<String, Map<String, Resource>> known = new ConcurrentHashMap<>();
@@ -41,6 +46,18 @@ final class Discovery {
         return Optional.ofNullable(served.get(kind));
     }
 
+    /** The version that the server prefers, or else any other that has the kind. */
+    Optional<Resource> inAnyVersion(String group, String kind) {
+        if (!GROUP.matcher(group).matches()) {
+            return Optional.empty();
+        }
+        JsonNode found = found("/apis/" + group);
+        Set<String> versions = new LinkedHashSet<>();
+        versions.add(found.path("preferredVersion").path("groupVersion").asText());
+        found.path("versions").forEach(each -> versions.add(each.path("groupVersion").asText()));
+        return versions.stream().flatMap(version -> resource(version, kind).stream()).findFirst();
+    }
+
     /** It was found not to be served any more, or in another way. */
     void forget(String apiVersion) {
         known.remove(apiVersion);
@@ -51,19 +68,8 @@ final class Discovery {
     }
 
     private Map<String, Resource> ask(String apiVersion) {
-        JsonNode list;
-        try {
-            list =
-                    http.ask(new Question("discover", "", "GET", path(apiVersion), null, null))
-                            .json();
-        } catch (KubeApiException e) {
-            if (e.code() == NOT_FOUND) {
-                return Map.of();
-            }
-            throw e;
-        }
         Map<String, Resource> served = new HashMap<>();
-        for (JsonNode each : list.path("resources")) {
+        for (JsonNode each : found(path(apiVersion)).path("resources")) {
             String plural = each.path("name").asText();
             String kind = each.path("kind").asText();
             if (!plural.isEmpty() && !plural.contains("/")) {
@@ -74,5 +80,16 @@ final class Discovery {
             }
         }
         return served;
+    }
+
+    private JsonNode found(String path) {
+        try {
+            return http.ask(new Question("discover", "", "GET", path, null, null)).json();
+        } catch (KubeApiException e) {
+            if (e.code() == NOT_FOUND) {
+                return JsonNodeFactory.instance.missingNode();
+            }
+            throw e;
+        }
     }
 }

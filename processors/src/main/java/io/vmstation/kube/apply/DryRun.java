@@ -38,6 +38,12 @@ final class DryRun {
      * @param remark warnings of the server
      */
     record Answer(ObjectNode document, ObjectNode object, String conflict, String remark) {
+        /** Without what a Secret holds. */
+        @Override
+        public String toString() {
+            return conflict + remark;
+        }
+
         List<FieldDifference> differences(ObjectNode live, Wanted wanted) {
             return Differences.between(live, object, wanted.ignored().paths(live));
         }

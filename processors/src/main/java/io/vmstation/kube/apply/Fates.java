@@ -3,6 +3,7 @@ package io.vmstation.kube.apply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.Marks;
+import io.vmstation.kube.reconcile.ObjectKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,15 +20,18 @@ final class Fates {
 
     private final Run run;
     private final ServedKinds kinds;
+    private final StillWanted wanted;
 
-    Fates(Run run, ServedKinds kinds) {
+    Fates(Run run, ServedKinds kinds, StillWanted wanted) {
         this.run = run;
         this.kinds = kinds;
+        this.wanted = wanted;
     }
 
     /** What becomes of an object that is not wanted any more. */
     sealed interface Fate {}
 
+    /** It is not there, or is wanted under another key. */
     record Gone() implements Fate {}
 
     /** Not ours any more: it stays, and is forgotten. */
@@ -45,19 +49,32 @@ final class Fates {
      */
     Fate of(InventoryEntry entry, Optional<ObjectNode> watched) {
         Optional<Resource> resource = kinds.find(entry.apiVersion(), entry.key().kind());
+        Optional<ObjectNode> live =
+                watched.isPresent() ? watched : resource.flatMap(r -> read(r, entry.key()));
+        boolean served =
+                live.isPresent()
+                        || run.api().resource(entry.apiVersion(), entry.key().kind()).isPresent();
+        if (!served) {
+            // It may be there all the same: the server only speaks of it in another version.
+            resource = run.api().resourceInAnyVersion(entry.key().group(), entry.key().kind());
+            live = resource.flatMap(r -> read(r, entry.key()));
+        }
         if (resource.isEmpty()) {
             return new Forgotten("its kind is not served any more, so it is gone");
         }
         String namespace = run.namespace(resource.get(), entry.key());
-        Optional<ObjectNode> live =
-                watched.isPresent()
-                        ? watched
-                        : run.api().get(resource.get(), namespace, entry.key().name());
         return live.isEmpty() ? new Gone() : fate(entry, resource.get(), namespace, live.get());
+    }
+
+    private Optional<ObjectNode> read(Resource resource, ObjectKey key) {
+        return run.api().get(resource, run.namespace(resource, key), key.name());
     }
 
     private Fate fate(InventoryEntry entry, Resource resource, String namespace, ObjectNode live) {
         String uid = live.path("metadata").path("uid").asText();
+        if (wanted.has(resource, entry.key(), uid)) {
+            return new Gone();
+        }
         if (!entry.uid().isEmpty() && !entry.uid().equals(uid)) {
             return new Forgotten("it is another object of that name now: it stays");
         }
@@ -75,6 +92,10 @@ final class Fates {
         String kind = entry.key().kind();
         if (kind.equals("Namespace") && entry.key().name().equals(run.store().namespace())) {
             return new Kept("the inventory is in it: delete it by hand");
+        }
+        Optional<ObjectKey> goingWith = wanted.goingWith(entry.key());
+        if (goingWith.isPresent()) {
+            return new Kept(goingWith.get() + " is wanted, and would go with it");
         }
         boolean claims = kind.equals("StatefulSet") && ImmutableField.deletesClaims(live);
         String consent = claims ? "PersistentVolumeClaim" : kind;

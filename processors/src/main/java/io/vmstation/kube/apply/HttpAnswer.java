@@ -13,4 +13,10 @@ record HttpAnswer(ObjectNode json, List<String> warnings) {
     HttpAnswer {
         warnings = List.copyOf(warnings);
     }
+
+    /** Without what a Secret holds. */
+    @Override
+    public String toString() {
+        return "an answer of kind " + json.path("kind").asText();
+    }
 }

@@ -67,7 +67,13 @@ final class HttpExchange {
             String method,
             String path,
             @Nullable String type,
-            @Nullable String body) {}
+            @Nullable String body) {
+        /** Without what a Secret holds. */
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
 
     private record Received(HttpResponse<?> response, ByteArrayOutputStream body) {}
 

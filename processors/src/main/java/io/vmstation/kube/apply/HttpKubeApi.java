@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class HttpKubeApi implements KubeApi {
     private static final String APPLY_PATCH = "application/apply-patch+yaml";
     private static final String JSON_PATCH = "application/json-patch+json";
     private static final String JSON = "application/json";
+
+    private static final Pattern NOT_IN_YAML =
+            Pattern.compile("[\\x7f-\\x84\\x86-\\x9f\\ufffe\\uffff]");
 
     private final HttpExchange http;
     private final Discovery discovery;
@@ -59,6 +63,11 @@ public final class HttpKubeApi implements KubeApi {
     @Override
     public Optional<Resource> resource(String apiVersion, String kind) {
         return discovery.resource(apiVersion, kind);
+    }
+
+    @Override
+    public Optional<Resource> resourceInAnyVersion(String group, String kind) {
+        return discovery.inAnyVersion(group, kind);
     }
 
     @Override
@@ -105,7 +114,7 @@ public final class HttpKubeApi implements KubeApi {
                         "PATCH",
                         path,
                         APPLY_PATCH,
-                        object.toString());
+                        yaml(object));
         answer.warnings().forEach(warnings);
         return answer.json();
     }
@@ -170,6 +179,16 @@ public final class HttpKubeApi implements KubeApi {
             next = page.path("metadata").path("continue").asText();
         } while (!next.isEmpty());
         return all;
+    }
+
+    /**
+     * JSON is YAML, but for characters that servers refuse unless they are escaped ("control
+     * characters are not allowed", {@code readerc.go} of go-yaml); they stand in texts only.
+     */
+    static String yaml(ObjectNode object) {
+        return NOT_IN_YAML
+                .matcher(object.toString())
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
     }
 
     private HttpAnswer ask(

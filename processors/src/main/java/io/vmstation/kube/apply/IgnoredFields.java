@@ -81,6 +81,11 @@ record IgnoredFields(List<JsonPointer> pointers) {
                 && Pattern.matches(name, key.name());
     }
 
+    /** Whether nothing is. */
+    boolean none() {
+        return pointers.isEmpty();
+    }
+
     /** Where they are in that object. */
     List<FieldPath> paths(ObjectNode object) {
         ManagedFields managed = ManagedFields.of(object);

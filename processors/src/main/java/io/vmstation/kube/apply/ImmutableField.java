@@ -1,6 +1,7 @@
 package io.vmstation.kube.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vmstation.kube.reconcile.GeneratedKeys;
 import io.vmstation.kube.reconcile.KubeApiException;
 import io.vmstation.kube.reconcile.Marks;
 import java.util.Optional;
@@ -46,6 +47,11 @@ final class ImmutableField {
             return Optional.of(
                     "%s; a %s is never deleted to be made anew, since it holds data: change the file back, or replace it by hand"
                             .formatted(said, kind));
+        }
+        if (!GeneratedKeys.of(document).isEmpty()) {
+            return Optional.of(
+                    "%s; it is never deleted to be made anew, since the values that %s names stand in no file: change the file back, or replace it by hand"
+                            .formatted(said, Marks.GENERATE));
         }
         if (!wanted.recreate()) {
             return Optional.of(

@@ -201,13 +201,13 @@ final class InventoryStore {
         }
     }
 
-    private void dropOldParts(Iterable<String> kept) {
-        List<String> names = new ArrayList<>(List.of(head()));
-        kept.forEach(names::add);
+    private void dropOldParts(Set<String> kept) {
         for (ObjectNode found : labelled()) {
             JsonNode metadata = found.path("metadata");
             String name = metadata.path("name").asText();
-            if (metadata.path("namespace").asText().equals(namespace) && !names.contains(name)) {
+            if (metadata.path("namespace").asText().equals(namespace)
+                    && name.startsWith(head() + "-part-")
+                    && !kept.contains(name)) {
                 try {
                     api.delete(CONFIG_MAPS, namespace, name, metadata.path("uid").asText(), false);
                 } catch (KubeApiException e) {

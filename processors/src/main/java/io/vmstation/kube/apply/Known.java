@@ -1,6 +1,7 @@
 package io.vmstation.kube.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vmstation.kube.reconcile.GeneratedKeys;
 import io.vmstation.kube.reconcile.KubeApi.Resource;
 import io.vmstation.kube.reconcile.Marks;
 import io.vmstation.kube.reconcile.ObjectKey;
@@ -14,13 +15,15 @@ import java.util.Optional;
 final class Known {
     private final Inventory inventory;
     private final Map<ObjectKey, InventoryEntry> seen;
+    private final GeneratedKeys generated;
 
     /**
      * @param seen what this process has found in order before, when the inventory does not know
      */
-    Known(Inventory inventory, Map<ObjectKey, InventoryEntry> seen) {
+    Known(Inventory inventory, Map<ObjectKey, InventoryEntry> seen, GeneratedKeys generated) {
         this.inventory = inventory;
         this.seen = seen;
+        this.generated = generated;
     }
 
     /** What is to be done if that can be told; empty: the server has to be asked. */
@@ -43,6 +46,11 @@ final class Known {
             return Optional.of(
                     Planned.nothing(
                             wanted.desired(), Action.FAILED, "it is being deleted" + waits(live)));
+        }
+        if (SecretComparison.secret(wanted.key())) {
+            return SecretComparison.inOrder(wanted, live, generated)
+                    ? Optional.of(Planned.inOrder(wanted, resource, entry(wanted, live)))
+                    : Optional.empty();
         }
         String fingerprint = Fingerprint.of(live, wanted);
         Optional<InventoryEntry> recorded =
@@ -68,8 +76,8 @@ final class Known {
                 wanted.key(),
                 wanted.desired().apiVersion(),
                 live.path("metadata").path("uid").asText(),
-                wanted.hash(),
-                Fingerprint.of(live, wanted),
+                wanted.recordedHash(),
+                wanted.recordedFingerprint(live),
                 inventory.entry(wanted.key()).flatMap(InventoryEntry::applied));
     }
 }

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 
 /**
  * Asks again when the same request may go well later, and not before the server says. Made for one
- * run, on one thread: all its pauses together are bounded.
+ * run, on one thread: all that its pauses and what failed before them take together is bounded, so
+ * that something slow does not cost that time again for each object.
  */
 final class PatientApi implements KubeApi {
     private final KubeApi api;
@@ -28,6 +29,11 @@ final class PatientApi implements KubeApi {
     @Override
     public Optional<Resource> resource(String apiVersion, String kind) {
         return ask(() -> api.resource(apiVersion, kind));
+    }
+
+    @Override
+    public Optional<Resource> resourceInAnyVersion(String group, String kind) {
+        return ask(() -> api.resourceInAnyVersion(group, kind));
     }
 
     @Override
@@ -72,9 +78,11 @@ final class PatientApi implements KubeApi {
 
     private <T> T ask(Supplier<T> question) {
         for (int attempt = 1; ; attempt++) {
+            long began = System.nanoTime();
             try {
                 return question.get();
             } catch (KubeApiException e) {
+                left = left.minusNanos(System.nanoTime() - began);
                 Duration pause = e.retryAfter().orElse(pause(attempt));
                 if (!e.mayPass()
                         || attempt >= pace.tries()

@@ -44,6 +44,12 @@ record Planned(
         LATER
     }
 
+    /** Without what a Secret holds. */
+    @Override
+    public String toString() {
+        return doing + " " + desired;
+    }
+
     static Planned nothing(DesiredObject desired, Action action, String reason) {
         ObjectOutcome outcome = new ObjectOutcome(desired.key(), action, List.of(), reason);
         return new Planned(

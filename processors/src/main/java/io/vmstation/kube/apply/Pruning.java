@@ -31,9 +31,9 @@ final class Pruning {
     private final Run run;
     private final Fates fates;
 
-    Pruning(Run run, ServedKinds kinds) {
+    Pruning(Run run, ServedKinds kinds, StillWanted wanted) {
         this.run = run;
-        this.fates = new Fates(run, kinds);
+        this.fates = new Fates(run, kinds, wanted);
     }
 
     /**
@@ -43,7 +43,15 @@ final class Pruning {
      * @param refusal why nothing may be; empty when it may, or there is nothing
      * @param entries that are not wanted any more, in the order of doing
      */
-    record Prospect(List<ObjectOutcome> outcomes, String refusal, List<InventoryEntry> entries) {}
+    record Prospect(List<ObjectOutcome> outcomes, String refusal, List<InventoryEntry> entries) {
+        /** What the ceiling was held against. */
+        private Set<ObjectKey> counted() {
+            return outcomes.stream()
+                    .filter(outcome -> outcome.action() == Action.DELETED)
+                    .map(ObjectOutcome::key)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     /** Looks, and deletes nothing. */
     Prospect look(DesiredState desired, Inventory inventory) {
@@ -87,15 +95,7 @@ final class Pruning {
     private static List<InventoryEntry> unwanted(DesiredState desired, Inventory inventory) {
         Map<ObjectKey, InventoryEntry> unwanted = new HashMap<>(inventory.entries());
         desired.objects().stream().map(DesiredObject::key).forEach(unwanted::remove);
-        Set<String> wantedUids =
-                desired.objects().stream()
-                        .flatMap(object -> inventory.entry(object.key()).stream())
-                        .map(InventoryEntry::uid)
-                        .filter(uid -> !uid.isEmpty())
-                        .collect(Collectors.toSet());
         return unwanted.values().stream()
-                // The same object under another group, as Ingress once moved.
-                .filter(entry -> !wantedUids.contains(entry.uid()))
                 .sorted((one, other) -> ApplyOrder.DELETE.compare(one.key(), other.key()))
                 .toList();
     }
@@ -150,12 +150,13 @@ final class Pruning {
             Prospect prospect, Map<ObjectKey, InventoryEntry> left, BooleanSupplier stop) {
         List<ObjectOutcome> outcomes = new ArrayList<>();
         Map<ObjectKey, InventoryEntry> forgotten = new TreeMap<>();
+        Set<ObjectKey> counted = prospect.counted();
         for (InventoryEntry entry : prospect.entries()) {
             if (stop.getAsBoolean()) {
                 break;
             }
             try {
-                one(entry, forgotten).ifPresent(outcomes::add);
+                one(entry, counted, forgotten).ifPresent(outcomes::add);
             } catch (KubeApiException e) {
                 String said = String.valueOf(run.ofOneObject(e).getMessage());
                 outcomes.add(new ObjectOutcome(entry.key(), Action.FAILED, List.of(), said));
@@ -166,8 +167,13 @@ final class Pruning {
     }
 
     private Optional<ObjectOutcome> one(
-            InventoryEntry entry, Map<ObjectKey, InventoryEntry> forgotten) {
+            InventoryEntry entry,
+            Set<ObjectKey> counted,
+            Map<ObjectKey, InventoryEntry> forgotten) {
         Fate fate = fates.of(entry, Optional.empty());
+        if (fate instanceof Deleted && !counted.contains(entry.key())) {
+            fate = new Kept("it was not counted when this run began: the next one may delete it");
+        }
         if (fate instanceof Gone || fate instanceof Forgotten) {
             forgotten.put(entry.key(), entry);
         }

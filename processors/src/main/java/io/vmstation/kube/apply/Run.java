@@ -56,12 +56,12 @@ record Run(
      * will go well, and it is thrown.
      */
     KubeApiException ofOneObject(KubeApiException e) {
-        if (e.code() == 0 || e.code() == UNAUTHORIZED) {
+        if (e.code() == UNAUTHORIZED) {
             throw e;
         }
         if (e.mayPass()) {
             try {
-                // A webhook that is away answers like a server that is.
+                // A webhook that is away or slow is felt like a server that is.
                 api.get(NAMESPACES, "", "default");
             } catch (KubeApiException whole) {
                 if (whole.mayPass() || whole.code() == UNAUTHORIZED) {

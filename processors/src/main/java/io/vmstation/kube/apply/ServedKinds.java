@@ -23,6 +23,9 @@ final class ServedKinds {
             if (definition(object)) {
                 JsonNode spec = object.json().path("spec");
                 for (JsonNode version : spec.path("versions")) {
+                    if (!version.path("served").asBoolean()) {
+                        continue;
+                    }
                     wanted.add(
                             name(
                                     spec.path("group").asText()

@@ -93,7 +93,9 @@ public final class ServerSideChanges implements ClusterChanges {
         for (DesiredObject object : inOrder(desired.objects())) {
             planned.add(assessment.plan(object));
         }
-        Pruning.Prospect prospect = new Pruning(run, kinds).look(desired, inventory);
+        Pruning.Prospect prospect =
+                new Pruning(run, kinds, new StillWanted(run, kinds, planned, inventory))
+                        .look(desired, inventory);
         Plan plan =
                 new Plan(
                         desired,
@@ -205,7 +207,9 @@ public final class ServerSideChanges implements ClusterChanges {
             return new ChangeSet(applied.revision(), applied.outcomes(), refusal);
         }
         Run run = run(cluster);
-        Pruning pruning = new Pruning(run, new ServedKinds(run.api(), List.of()));
+        ServedKinds kinds = new ServedKinds(run.api(), List.of());
+        StillWanted wanted = new StillWanted(run, kinds, work.planned, work.inventory);
+        Pruning pruning = new Pruning(run, kinds, wanted);
         Map<ObjectKey, InventoryEntry> left = new TreeMap<>(work.inventory.entries());
         List<ObjectOutcome> outcomes = new ArrayList<>(applied.outcomes());
         outcomes.addAll(pruning.prune(work.prospect, left, stop));

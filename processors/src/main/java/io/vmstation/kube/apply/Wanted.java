@@ -82,6 +82,12 @@ record Wanted(
                             ? base.withObject("/data")
                             : base.putObject("data"));
         }
+        if (base.path("kind").asText().equals("ClusterRole")
+                && base.path("aggregationRule").isObject()
+                && base.path("rules").isEmpty()) {
+            // Its controller fills them in, and would be fought for ever.
+            base.remove("rules");
+        }
         return base;
     }
 
@@ -119,6 +125,22 @@ record Wanted(
 
     ObjectKey key() {
         return desired.key();
+    }
+
+    /** For the inventory: nothing of what a Secret holds, see {@link SecretComparison}. */
+    String recordedHash() {
+        return SecretComparison.secret(key()) ? "" : hash;
+    }
+
+    /** Of the live object, for the inventory, likewise. */
+    String recordedFingerprint(ObjectNode live) {
+        return SecretComparison.secret(key()) ? "" : Fingerprint.of(live, this);
+    }
+
+    /** Without what a Secret holds. */
+    @Override
+    public String toString() {
+        return desired.toString();
     }
 
     /** Whether its annotation says so. */

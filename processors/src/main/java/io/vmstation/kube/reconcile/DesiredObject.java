@@ -19,4 +19,10 @@ public record DesiredObject(ObjectKey key, String apiVersion, ObjectNode json, S
         requireNonNull(json, "json is null");
         requireNonNull(origin, "origin is null");
     }
+
+    /** Which and where from; never what it holds, which may be a secret. */
+    @Override
+    public String toString() {
+        return key + " (" + origin + ")";
+    }
 }

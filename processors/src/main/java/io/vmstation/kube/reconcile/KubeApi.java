@@ -19,6 +19,17 @@ public interface KubeApi {
      */
     Optional<Resource> resource(String apiVersion, String kind);
 
+    /**
+     * How the server serves a kind in whatever version, the one that it prefers first; asked anew
+     * each time.
+     *
+     * @param group of the API, not the core
+     * @return empty when the server serves it in none
+     */
+    default Optional<Resource> resourceInAnyVersion(String group, String kind) {
+        return Optional.empty();
+    }
+
     /** The object as it is, with managedFields; empty when it is not there. */
     Optional<ObjectNode> get(Resource resource, String namespace, String name);
 

@@ -53,7 +53,7 @@ final class ApplyLab implements AutoCloseable {
 
     final ApiServer server;
     final KubernetesClient client;
-    final HttpKubeApi api;
+    HttpKubeApi api;
     LiveObjects live = new UnwatchedObjects();
     Policy policy = new Policy(false, false, List.of(), new Pruning(true, 100, 100, Set.of()));
     private ServerSideChanges changes;
@@ -97,6 +97,11 @@ final class ApplyLab implements AutoCloseable {
 
     private ServerSideChanges changes() {
         return new ServerSideChanges(cluster -> api, cluster -> live, QUICK, Clock.systemUTC());
+    }
+
+    /** Discovery is asked anew. */
+    void forgetKinds() {
+        api = new HttpKubeApi(() -> client, ApiListener.NONE);
     }
 
     ServerSideChanges engine() {

@@ -2,6 +2,7 @@ package io.vmstation.kube.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vmstation.kube.ApiServer.Fault;
 import io.vmstation.kube.reconcile.ChangeSet;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ class ArrivalsTest {
                 subjects: [{kind: ServiceAccount, name: grafana, namespace: monitoring}]
                 """;
         lab.server.fail(
-                io.vmstation.kube.ApiServer.Fault.answer(404)
+                Fault.answer(404)
                         .message("clusterroles.rbac.authorization.k8s.io \"reader\" not found")
                         .verb("patch")
                         .resource("clusterrolebindings")
@@ -182,5 +183,45 @@ class ArrivalsTest {
         assertThat(changes + " " + changed).doesNotContain(password);
         assertThat(lab.get("v1", "ConfigMap", ApplyLab.INVENTORY).toString())
                 .doesNotContain(password);
+    }
+
+    @Test
+    void doesNotWaitForAVersionThatItsDefinitionDoesNotServe() {
+        String notServed =
+                DEFINITION.replace("served: true", "served: false")
+                        + """
+                            - name: v2
+                              served: true
+                              storage: false
+                              schema: {openAPIV3Schema: {type: object}}
+                        """
+                                .indent(0);
+        String all = PROBE + "---\n" + NAMESPACE + "---\n" + notServed;
+
+        ChangeSet changes = lab.run(all);
+
+        assertThat(changes.outcomes().get(2).action()).isEqualTo(Action.FAILED);
+        assertThat(changes.outcomes().get(2).reason())
+                .contains("does not know Probe of monitoring.example.org/v1");
+        assertThat(lab.plan(all).changes().get(2).outcome().action()).isEqualTo(Action.FAILED);
+    }
+
+    @Test
+    void aRefusalWhileItWaitsIsAboutThatObjectOnly() {
+        lab.server.fail(
+                Fault.answer(403)
+                        .verb("get")
+                        .resource("customresourcedefinitions")
+                        .after(1)
+                        .times(0));
+
+        ChangeSet changes = lab.run(all());
+
+        assertThat(ApplyLab.told(changes))
+                .containsExactly(
+                        "CustomResourceDefinition probes.monitoring.example.org: created",
+                        "Namespace extra: created",
+                        "Probe extra/router: failed");
+        assertThat(lab.engine().applied(lab.cluster())).hasSize(3);
     }
 }

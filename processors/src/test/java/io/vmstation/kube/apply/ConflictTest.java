@@ -287,4 +287,41 @@ class ConflictTest {
                 .isEqualTo("grafana/grafana:13.2.0");
         assertThat(List.copyOf(lab.engine().applied(lab.cluster()).keySet())).hasSize(1);
     }
+
+    @Test
+    void leavesTheRulesOfAnAggregatedRoleToTheirController() {
+        String role =
+                """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: all-of-it}
+                aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "yes"}}]}
+                rules: []
+                """;
+        lab.run(role);
+        lab.applyAs(
+                "clusterrole-aggregation-controller",
+                role.replaceAll("aggregationRule: .*\n", "")
+                        .replace("[]", "[{apiGroups: [\"\"], resources: [pods], verbs: [get]}]"),
+                true);
+        lab.policy(true, false);
+
+        assertThat(only(lab.run(role)).action()).isEqualTo(Action.UNCHANGED);
+        assertThat(
+                        lab.get("rbac.authorization.k8s.io/v1", "ClusterRole", "all-of-it")
+                                .path("rules"))
+                .hasSize(1);
+    }
+
+    @Test
+    void doesNotTakeBackAnIgnoredFieldThatSomebodySetSinceThePlan() {
+        lab.policy(true, false, new Ignored("Deployment", "*", "/spec/replicas"));
+        lab.run(GRAFANA);
+        var plan = lab.plan(GRAFANA.replace("13.2.0", "13.2.3"));
+        scale("horizontal-autoscaler", 5);
+
+        lab.engine().apply(lab.cluster(), plan, () -> false);
+
+        assertThat(grafana().at("/spec/replicas").asInt()).isEqualTo(5);
+    }
 }

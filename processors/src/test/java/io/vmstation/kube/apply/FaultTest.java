@@ -269,4 +269,14 @@ class FaultTest {
         assertThat(state())
                 .contains("known: ConfigMap monitoring/one", "known: ConfigMap monitoring/theirs");
     }
+
+    @Test
+    void anObjectForWhichNoAnswerComesDoesNotKeepTheOthersBack() {
+        lab.server.fail(Fault.dropBefore().verb("patch").name("two").times(0));
+
+        ChangeSet changes = lab.run(OLD);
+
+        assertThat(changes.count(Action.CREATED)).isEqualTo(3);
+        assertThat(changes.count(Action.FAILED)).isEqualTo(1);
+    }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vmstation.kube.ApiServer;
@@ -234,5 +236,16 @@ class HttpKubeApiTest {
         lab.api.delete(CONFIG_MAPS, "monitoring", "one", uid, false);
 
         assertThat(lab.api.get(CONFIG_MAPS, "monitoring", "one")).isEmpty();
+    }
+
+    @Test
+    void escapesWhatServersDoNotTakeInYaml() throws Exception {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        object.put("text", "a\u007fb\u0096c\uffffd \u00e4 \ud83d\ude00 \u0085");
+
+        String yaml = HttpKubeApi.yaml(object);
+
+        assertThat(yaml).contains("a\\u007fb\\u0096c\\uffffd \u00e4 \ud83d\ude00");
+        assertThat(new ObjectMapper().readTree(yaml)).isEqualTo(object);
     }
 }

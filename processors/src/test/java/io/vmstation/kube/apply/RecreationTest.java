@@ -1,12 +1,10 @@
 package io.vmstation.kube.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vmstation.kube.ApiServer.Fault;
 import io.vmstation.kube.reconcile.ChangeSet;
-import io.vmstation.kube.reconcile.KubeApiException;
 import io.vmstation.kube.reconcile.ObjectOutcome;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
 import java.nio.file.Path;
@@ -207,7 +205,9 @@ class RecreationTest {
         lab.run(LOKI);
         lab.server.fail(
                 Fault.dropBefore().verb("patch").resource("statefulsets").dryRun(false).times(0));
-        assertThatThrownBy(() -> lab.run(recreate(OTHER))).isInstanceOf(KubeApiException.class);
+        ObjectOutcome failed = only(lab.run(recreate(OTHER)));
+        assertThat(failed.action()).isEqualTo(Action.FAILED);
+        assertThat(failed.reason()).startsWith("the server answers others, but not this: ");
         assertThat(lab.find("apps/v1", "StatefulSet", "loki")).isEmpty();
         lab.server.heal();
         lab.restartHost();

@@ -183,4 +183,48 @@ class ServerSideChangesTest {
                             assertThat(difference.desired()).contains("\"*** (after)\"");
                         });
     }
+
+    @Test
+    void whatTheServerWritesInItsOwnWayIsNoDrift() {
+        String written =
+                """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: dns, namespace: monitoring, annotations: {}}
+                spec:
+                  type: LoadBalancer
+                  selector: {app: dns}
+                  ports:
+                    - {name: dns-tcp, port: 53, targetPort: dns}
+                    - {name: dns-udp, port: 53, protocol: UDP, targetPort: 53}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: dns, namespace: monitoring, labels: {}}
+                spec:
+                  selector: {matchLabels: {app: dns}}
+                  template:
+                    metadata: {labels: {app: dns}, creationTimestamp: null}
+                    spec:
+                      volumes: [{name: tmp, emptyDir: {}}]
+                      initContainers:
+                        - {name: init, image: busybox, command: [sh, -c, "a\\nb\\n"]}
+                      containers:
+                        - name: dns
+                          image: dns:1
+                          args: []
+                          env: [{name: A, value: ""}, {name: B, value: $(A)}]
+                          resources: {requests: {cpu: 1000m, memory: 1024Mi}}
+                          ports: [{containerPort: 53}, {containerPort: 53, protocol: UDP}]
+                """;
+        lab.run(written);
+        lab.run(written);
+        long version = lab.server.version();
+        lab.restartHost();
+
+        ChangeSet again = lab.run(written);
+
+        assertThat(again.count(Action.UNCHANGED)).isEqualTo(2);
+        assertThat(lab.server.version()).isEqualTo(version);
+    }
 }
