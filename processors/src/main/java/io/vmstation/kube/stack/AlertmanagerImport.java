@@ -71,6 +71,15 @@ final class AlertmanagerImport {
 
     private static void headers(ObjectNode receiver, Section section) {
         for (JsonNode one : receiver.path("email_configs")) {
+            if (one instanceof ObjectNode mail && mail.remove("auth_password") != null) {
+                mail.put("auth_password_file", PASSWORD_FILE);
+                section.notes()
+                        .notice(
+                                section.key("receivers." + receiver.path("name").asText()),
+                                "has an auth_password, which is left out, because no file holds a"
+                                        + " password: put it into the key password of the Secret"
+                                        + " alertmanager-smtp");
+            }
             if (one instanceof ObjectNode mail && mail.has("subject")) {
                 JsonNode subject = mail.remove("subject");
                 mail.withObject("/headers").set("Subject", subject);

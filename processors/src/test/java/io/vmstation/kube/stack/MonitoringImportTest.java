@@ -154,8 +154,12 @@ class MonitoringImportTest {
                           grafana: {admin_password: hunter2}
                           alertmanager:
                             global: {smtp_auth_username: me, smtp_auth_password: hunter2}
+                            receivers:
+                              - name: ops
+                                email_configs: [{to: ops@homelab.local, auth_password: hunter2}]
                         """);
         assertThat(stack.toString()).doesNotContain("hunter2");
+        assertThat(stack.files().values()).noneMatch(text -> text.contains("hunter2"));
         assertThat(alertmanager(stack).at("/global/smtp_auth_password_file").asText())
                 .isEqualTo("/etc/alertmanager/smtp/password");
     }
