@@ -164,6 +164,39 @@ class MonitoringImportTest {
                 .isEqualTo("/etc/alertmanager/smtp/password");
     }
 
+    /** Else nobody would hear of anything any more. */
+    @Test
+    void deliveredReceiversStayWhenTheFileHasNone() {
+        ImportedStack stack =
+                imported(
+                        """
+                        monitoring:
+                          alertmanager:
+                            global: {smtp_from: me@homelab.local}
+                        """);
+        JsonNode alertmanager = alertmanager(stack);
+        assertThat(alertmanager.at("/global/smtp_from").asText()).isEqualTo("me@homelab.local");
+        assertThat(alertmanager.at("/global/smtp_smarthost").asText()).isNotEmpty();
+        assertThat(alertmanager.at("/route/receiver").asText()).isEqualTo("warning-alerts");
+        assertThat(alertmanager.path("receivers").findValuesAsText("name"))
+                .contains("critical-alerts", "warning-alerts", "dead-man");
+    }
+
+    @Test
+    void aRouteToNowhereIsAProblem() {
+        ImportedStack stack =
+                imported(
+                        """
+                        monitoring:
+                          alertmanager:
+                            routes: [{match: {severity: critical}, receiver: pager}]
+                            receivers: [{name: ops}]
+                        """);
+        assertThat(stack.files()).isEmpty();
+        assertThat(stack.problems().toString())
+                .contains("sends to pager, which is not among the receivers");
+    }
+
     @Test
     void anotherDataSourceIsAdded() {
         ImportedStack stack =
