@@ -118,4 +118,4 @@ board.graph(19, "Failed Log-ins on Machines", "Lines about failed log-ins in the
             unit="short", bars=True, least=0, thresholds=steps(GOOD, (10, SERIOUS)))
 board.logs(20, "Log-ins and sudo", "Who came in, who did not, and who became root.",
            MACHINES + " |~ `(?i)failed password|invalid user|authentication failure|"
-           "accepted (publickey|password)|sudo:`")
+           "accepted (publickey|password)|sudo:|COMMAND=`")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -78,6 +79,12 @@ class ManifestsDocumentTest {
                 .isSubsetOf(
                         "prometheus",
                         "prometheusOperator",
+                        "kubeApiServer",
+                        "kubeControllerManager",
+                        "kubeEtcd",
+                        "kubeProxy",
+                        "kubeScheduler",
+                        "kubelet",
                         "alertmanager",
                         "grafana",
                         "kube-state-metrics",
@@ -92,6 +99,34 @@ class ManifestsDocumentTest {
         assertThat(values.at("/prometheus/service/nodePort").asInt()).isEqualTo(30090);
         assertThat(values.at("/grafana/service/nodePort").asInt()).isEqualTo(30300);
         assertThat(values.toString()).doesNotContainIgnoringCase("adminPassword");
+    }
+
+    /** An alert that some job is absent would fire for ever where that has the chart's own name. */
+    @Test
+    void theChartCallsJobsAsTheAlertsDo() {
+        JsonNode values =
+                Manifests.yaml(
+                        Manifests.text(
+                                Manifests.FOLDER.resolve("examples/prometheus-values.yaml")));
+        Map<String, String> jobs =
+                Map.of(
+                        "prometheus", "prometheus",
+                        "alertmanager", "alertmanager",
+                        "grafana", "grafana",
+                        "kubeApiServer", "kubernetes-apiservers",
+                        "kubelet", "kubernetes-nodes");
+        jobs.forEach(
+                (part, job) ->
+                        assertThat(
+                                        values.path(part)
+                                                .at("/serviceMonitor/relabelings")
+                                                .findValuesAsText("replacement"))
+                                .as(part)
+                                .contains(job));
+        for (String hidden :
+                List.of("kubeControllerManager", "kubeEtcd", "kubeProxy", "kubeScheduler")) {
+            assertThat(values.path(hidden).path("enabled").asBoolean(true)).as(hidden).isFalse();
+        }
     }
 
     private List<String> found(String pattern) {

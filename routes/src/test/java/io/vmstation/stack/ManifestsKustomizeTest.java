@@ -88,6 +88,15 @@ class ManifestsKustomizeTest {
     void theOverlayForTheOperatorForbidsTheChartNothing() {
         List<Found> built = built(OPERATOR);
         assertThat(built).noneMatch(one -> one.key().equals("NetworkPolicy monitoring/default"));
+        // a policy for all pods forbids all of them whatever it does not allow
+        for (Found one : built) {
+            if (one.kind().equals("NetworkPolicy")) {
+                assertThat(one.object().at("/spec/podSelector")).as(one.key()).isNotEmpty();
+                assertThat(one.object().at("/spec/podSelector").toString())
+                        .as(one.key())
+                        .containsAnyOf("alloy", "loki", "blackbox-exporter");
+            }
+        }
         assertThat(built)
                 .extracting(Found::kind)
                 .contains("ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig")

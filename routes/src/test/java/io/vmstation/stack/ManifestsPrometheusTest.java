@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import io.vmstation.kube.stack.MarkedValues;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -137,6 +138,33 @@ class ManifestsPrometheusTest {
                                         file.toString())))
                 .contains("SUCCESS")
                 .doesNotContain("does not exist");
+    }
+
+    @Test
+    void aScrapeIntervalShorterThanAnyTimeoutIsTaken() throws IOException {
+        ObjectNode values = Manifests.yaml("prometheus: {scrape-interval: 5s}");
+        String text =
+                new MarkedValues(values)
+                        .fill(
+                                Manifests.text(
+                                        Manifests.FOLDER.resolve("prometheus/configmap.yaml")));
+        ObjectNode filled =
+                new Manifests.Found("prometheus/configmap.yaml", Manifests.yaml(text))
+                        .configuration("prometheus.yaml");
+        ObjectNode understood = understood();
+        understood.set("global", filled.path("global"));
+        Path file = folder.resolve("prometheus.yaml");
+        Files.writeString(file, JSON.writeValueAsString(understood));
+        assertThat(filled.at("/global/scrape_interval").asText()).isEqualTo("5s");
+        assertThat(
+                        StackTools.run(
+                                "",
+                                List.of(
+                                        StackTools.debian("promtool", "prometheus"),
+                                        "check",
+                                        "config",
+                                        file.toString())))
+                .contains("SUCCESS");
     }
 
     @Test
@@ -300,6 +328,10 @@ class ManifestsPrometheusTest {
                         .until(() -> !prometheus.query("up{job=\"without-match\"} == 1").isEmpty());
                 assertThat(prometheus.query("scrape_samples_scraped{job=\"without-match\"} > 0"))
                         .isEmpty();
+                other.stop();
+                await("what a cluster that is gone has said is gone with it")
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> prometheus.query("kube_pod_info").isEmpty());
             }
         } finally {
             exporter.stop(0);

@@ -141,6 +141,33 @@ class ManifestsTest {
         }
     }
 
+    /** It fails while any component does, Loki's being away among them. */
+    @Test
+    void alloyIsNotKilledForASourceThatFails() {
+        assertThat(
+                        Manifests.one("DaemonSet", "alloy")
+                                .podTemplate()
+                                .at("/spec/containers/0/livenessProbe")
+                                .toString())
+                .contains("/-/ready")
+                .doesNotContain("healthy");
+    }
+
+    /** container_t may read neither logs nor /proc/1 of a node with SELinux. */
+    @Test
+    void whatReadsTheHostMayDoSoUnderSelinux() {
+        for (Found workload : Manifests.workloads()) {
+            JsonNode main = workload.podTemplate().at("/spec/containers/0");
+            boolean readsHost =
+                    workload.podTemplate().at("/spec/volumes").toString().contains("hostPath");
+            if (readsHost && !main.at("/securityContext/privileged").asBoolean()) {
+                assertThat(main.at("/securityContext/seLinuxOptions/type").asText())
+                        .as(workload.file())
+                        .isEqualTo("spc_t");
+            }
+        }
+    }
+
     @Test
     void whatKeepsDataStaysOffNodesThatSleep() {
         for (Found workload : Manifests.workloads()) {

@@ -26,11 +26,15 @@ final class AlertmanagerImport {
     ObjectNode take(Section section) {
         ObjectNode result = delivered.deepCopy();
         global(section, result);
-        List<ObjectNode> receivers = section.maps("receivers");
-        receivers.forEach(receiver -> headers(receiver, section));
-        ArrayNode all = result.putArray("receivers");
-        receivers.forEach(all::add);
-        result.set("route", root(section, receivers, all));
+        if (section.has("receivers") || section.has("routes") || section.has("route")) {
+            List<ObjectNode> receivers = section.maps("receivers");
+            receivers.forEach(receiver -> headers(receiver, section));
+            ArrayNode all = result.putArray("receivers");
+            receivers.forEach(all::add);
+            ObjectNode root = root(section, receivers, all);
+            result.set("route", root);
+            requireReceivers(root, all.findValuesAsText("name"), section);
+        }
         for (String key : List.of("inhibit_rules", "templates", "time_intervals")) {
             JsonNode own = section.take(key);
             if (own.isArray()) {
@@ -45,7 +49,7 @@ final class AlertmanagerImport {
         if (!section.has("global")) {
             return;
         }
-        ObjectNode global = result.putObject("global");
+        ObjectNode global = result.withObject("/global");
         if (section.take("global") instanceof ObjectNode own) {
             global.setAll(own.deepCopy());
         }
@@ -71,6 +75,15 @@ final class AlertmanagerImport {
 
     private static void headers(ObjectNode receiver, Section section) {
         for (JsonNode one : receiver.path("email_configs")) {
+            if (one instanceof ObjectNode mail && mail.remove("auth_password") != null) {
+                mail.put("auth_password_file", PASSWORD_FILE);
+                section.notes()
+                        .notice(
+                                section.key("receivers." + receiver.path("name").asText()),
+                                "has an auth_password, which is left out, because no file holds a"
+                                        + " password: put it into the key password of the Secret"
+                                        + " alertmanager-smtp");
+            }
             if (one instanceof ObjectNode mail && mail.has("subject")) {
                 JsonNode subject = mail.remove("subject");
                 mail.withObject("/headers").set("Subject", subject);
@@ -118,6 +131,23 @@ final class AlertmanagerImport {
             }
         }
         return receivers.isEmpty() ? NOBODY : receivers.get(0).path("name").asText();
+    }
+
+    /** Alertmanager does not start with a route to nowhere. */
+    private static void requireReceivers(ObjectNode route, List<String> names, Section section) {
+        String receiver = route.path("receiver").asText();
+        if (!receiver.isEmpty() && !names.contains(receiver)) {
+            section.notes()
+                    .problem(
+                            section.key("routes"),
+                            "sends to %s, which is not among the receivers: add it there"
+                                    .formatted(receiver));
+        }
+        for (JsonNode child : route.path("routes")) {
+            if (child instanceof ObjectNode inner) {
+                requireReceivers(inner, names, section);
+            }
+        }
     }
 
     private static void matchers(ObjectNode route, Section section) {

@@ -154,10 +154,47 @@ class MonitoringImportTest {
                           grafana: {admin_password: hunter2}
                           alertmanager:
                             global: {smtp_auth_username: me, smtp_auth_password: hunter2}
+                            receivers:
+                              - name: ops
+                                email_configs: [{to: ops@homelab.local, auth_password: hunter2}]
                         """);
         assertThat(stack.toString()).doesNotContain("hunter2");
+        assertThat(stack.files().values()).noneMatch(text -> text.contains("hunter2"));
         assertThat(alertmanager(stack).at("/global/smtp_auth_password_file").asText())
                 .isEqualTo("/etc/alertmanager/smtp/password");
+    }
+
+    /** Else nobody would hear of anything any more. */
+    @Test
+    void deliveredReceiversStayWhenTheFileHasNone() {
+        ImportedStack stack =
+                imported(
+                        """
+                        monitoring:
+                          alertmanager:
+                            global: {smtp_from: me@homelab.local}
+                        """);
+        JsonNode alertmanager = alertmanager(stack);
+        assertThat(alertmanager.at("/global/smtp_from").asText()).isEqualTo("me@homelab.local");
+        assertThat(alertmanager.at("/global/smtp_smarthost").asText()).isNotEmpty();
+        assertThat(alertmanager.at("/route/receiver").asText()).isEqualTo("warning-alerts");
+        assertThat(alertmanager.path("receivers").findValuesAsText("name"))
+                .contains("critical-alerts", "warning-alerts", "dead-man");
+    }
+
+    @Test
+    void aRouteToNowhereIsAProblem() {
+        ImportedStack stack =
+                imported(
+                        """
+                        monitoring:
+                          alertmanager:
+                            routes: [{match: {severity: critical}, receiver: pager}]
+                            receivers: [{name: ops}]
+                        """);
+        assertThat(stack.files()).isEmpty();
+        assertThat(stack.problems().toString())
+                .contains("sends to pager, which is not among the receivers");
     }
 
     @Test
