@@ -52,6 +52,8 @@ final class AlertmanagerImport {
         ObjectNode global = result.withObject("/global");
         if (section.take("global") instanceof ObjectNode own) {
             global.setAll(own.deepCopy());
+        } else {
+            section.notes().problem(section.key("global"), "is no map: write keys and values");
         }
         String host = global.path("smtp_smarthost").asText();
         if (host.startsWith("localhost:") || host.startsWith("127.")) {
@@ -161,7 +163,16 @@ final class AlertmanagerImport {
     }
 
     private static void translate(ObjectNode route, String old, String operator, Section section) {
-        if (!(route.remove(old) instanceof ObjectNode labels)) {
+        JsonNode given = route.remove(old);
+        if (given == null || given.isNull()) {
+            return;
+        }
+        if (!(given instanceof ObjectNode labels)) {
+            section.notes()
+                    .problem(
+                            section.key("routes"),
+                            "has %s, which is no map of labels: without it, everything would fit"
+                                    .formatted(old));
             return;
         }
         ArrayNode matchers = route.withArray("/matchers");

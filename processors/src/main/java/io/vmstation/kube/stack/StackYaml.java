@@ -37,6 +37,8 @@ final class StackYaml {
         } catch (YamlEngineException e) {
             throw new IllegalArgumentException(
                     "is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "), e);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("is nested too deeply", e);
         }
         if (read.isNull()) {
             return JSON.createObjectNode();

@@ -182,6 +182,32 @@ class MonitoringImportTest {
                 .contains("critical-alerts", "warning-alerts", "dead-man");
     }
 
+    /** Else the route would take everything. */
+    @Test
+    void aMatchThatIsNoMapIsAProblem() {
+        ImportedStack stack =
+                imported(
+                        """
+                        monitoring:
+                          alertmanager:
+                            global: 3
+                            routes: [{match: critical, receiver: ops}]
+                            receivers: [{name: ops}]
+                        """);
+        assertThat(stack.files()).isEmpty();
+        assertThat(stack.problems())
+                .anyMatch(problem -> problem.contains("global: is no map"))
+                .anyMatch(problem -> problem.contains("has match, which is no map of labels"));
+    }
+
+    @Test
+    void aFileThatIsNestedWithoutEndIsAProblem() {
+        assertThat(imported("[".repeat(200_000)).problems())
+                .singleElement()
+                .asString()
+                .contains("nested too deeply");
+    }
+
     @Test
     void aRouteToNowhereIsAProblem() {
         ImportedStack stack =
