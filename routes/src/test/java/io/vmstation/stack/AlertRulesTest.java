@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vmstation.host.Bundle;
 import io.vmstation.stack.AlertFiles.Alert;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,6 +72,17 @@ class AlertRulesTest {
                         folder,
                         PROMETHEUS,
                         List.of("promtool", "test", "rules", file + ".test.yaml"));
+
+        assertThat(promtool.exit()).as(promtool.output()).isZero();
+    }
+
+    @Test
+    void nobodyIsToldAnythingWhileANodeSleepsAndWakesAsItShould() throws IOException {
+        String story = "an-evening.test.yaml";
+        Files.copy(Path.of("src/test/resources/stack", story), folder.resolve(story));
+
+        Program promtool =
+                Program.run(folder, PROMETHEUS, List.of("promtool", "test", "rules", story));
 
         assertThat(promtool.exit()).as(promtool.output()).isZero();
     }

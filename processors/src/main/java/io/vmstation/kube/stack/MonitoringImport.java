@@ -85,8 +85,8 @@ public final class MonitoringImport {
         for (String name : monitors.names()) {
             notes.notice(
                     "custom_monitors." + name,
-                    "is looked after by VMStation itself and not by the stack: nothing is made of it"
-                            + " here, docs/monitoring-stack.md says where it is set");
+                    "is not looked after yet: nothing is made of it; docs/monitoring-stack.md says"
+                            + " which metrics its alerts wait for");
         }
     }
 
