@@ -22,6 +22,7 @@ from place import LAB, PYTHON, heading, row, say
 
 OBJECTS = int(os.environ.get("BENCH_OBJECTS", "500"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+EDITS = int(os.environ.get("BENCH_EDITS", "30"))
 JAR = os.environ.get(
     "BENCH_JAR",
     os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../routes/target/vmstation.jar"))
@@ -40,7 +41,7 @@ wake.arm-local-interfaces=false
 reconcile.lease-namespace=
 reconcile-on-schedule.enabled=false
 reconcile-on-file-change.enabled=false
-reconcile-on-drift.enabled=false
+reconcile-on-drift.enabled=%s
 """
 CLUSTERS = """clusters:
   - {name: main, mode: enforce, kubeconfig: lab.kubeconfig, manifests: manifests, namespace: bench}
@@ -105,34 +106,74 @@ def measured(server, work):
     return server.asked(), took
 
 
+class Host:
+    """A host that keeps the lab's cluster as the manifests say."""
+
+    def __init__(self, java, folder, on_drift):
+        api = free_port()
+        write(folder + "/config/application.properties",
+              PROPERTIES % (api, free_port(), str(on_drift).lower()))
+        write(folder + "/config/nodes.yaml", "nodes: []\n")
+        write(folder + "/config/clusters.yaml", CLUSTERS)
+        manifests(folder + "/manifests")
+        log = folder + "/host.log"
+        with open(log, "w") as out:
+            self.process = subprocess.Popen([java + "/bin/java", "-jar", JAR, "run", "--home", folder],
+                                            stdout=out, stderr=out)
+        while "VMStation is up" not in open(log, errors="replace").read():
+            if self.process.poll() is not None:
+                sys.exit("bench: the host ended: " + log)
+            time.sleep(0.1)
+        self.url = "http://127.0.0.1:%d/api/clusters/main/reconcile?wait=true" % api
+
+    def reconcile(self, more=""):
+        answer = call("POST", self.url + more)
+        if answer.get("result") != "synced":
+            sys.exit("bench: the run ended as %s" % answer)
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+
 def with_host(java, folder):
     server = Server(folder)
-    api = free_port()
-    write(folder + "/config/application.properties", PROPERTIES % (api, free_port()))
-    write(folder + "/config/nodes.yaml", "nodes: []\n")
-    write(folder + "/config/clusters.yaml", CLUSTERS)
-    manifests(folder + "/manifests")
-    log = folder + "/host.log"
-    with open(log, "w") as out:
-        host = subprocess.Popen([java + "/bin/java", "-jar", JAR, "run", "--home", folder],
-                                stdout=out, stderr=out)
-    while "VMStation is up" not in open(log, errors="replace").read():
-        if host.poll() is not None:
-            sys.exit("bench: the host ended: " + log)
-        time.sleep(0.1)
-    url = "http://127.0.0.1:%d/api/clusters/main/reconcile?wait=true" % api
+    host = Host(java, folder, False)
     try:
         results = []
-        for dry in ("", "", "&dryRun=true"):
-            answer = {}
-            results.append(measured(server, lambda d=dry, a=answer: a.update(call("POST", url + d))))
-            if answer.get("result") != "synced":
-                sys.exit("bench: the run ended as %s" % answer)
+        for more in ("", "", "&dryRun=true"):
+            results.append(measured(server, lambda m=more: host.reconcile(m)))
             time.sleep(1)
         return results
     finally:
-        host.send_signal(signal.SIGTERM)
-        host.wait()
+        host.end()
+        server.end()
+
+
+def drift(java, folder):
+    """Seconds from the answer to somebody's edit until the object is as the files say again."""
+    server = Server(folder)
+    host = Host(java, folder, True)
+    seconds = []
+    try:
+        host.reconcile()
+        for number in range(1, EDITS + 1):
+            url = ("http://127.0.0.1:%d/api/v1/namespaces/bench/configmaps/object-%03d"
+                   % (server.port, number))
+            edit = urllib.request.Request(
+                url + "?fieldManager=kubectl-edit", method="PATCH",
+                data=json.dumps({"data": {"number": "edited"}}).encode(),
+                headers={"Content-Type": "application/merge-patch+json"})
+            urllib.request.urlopen(edit, timeout=30).close()
+            began = time.monotonic()
+            while call("GET", url)["data"]["number"] != str(number):
+                if time.monotonic() - began > 60:
+                    sys.exit("bench: the edit of %s stays" % url)
+                time.sleep(0.005)
+            seconds.append(time.monotonic() - began)
+        return sorted(seconds)
+    finally:
+        host.end()
         server.end()
 
 
@@ -179,6 +220,7 @@ def run(java_homes):
             if kubectl:
                 theirs.append(with_kubectl("%s/theirs-%d" % (folder, number)))
                 say("kubectl: %s" % str(theirs[-1]))
+        edits = drift(java_homes[0], folder + "/drift")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     heading("%d objects, median of %d" % (OBJECTS, ROUNDS), "VMStation, requests", "time",
@@ -191,3 +233,5 @@ def run(java_homes):
         other, other_seconds = median(theirs, place)
         row(name, requests, "%.2f s" % seconds, other, "%.2f s" % other_seconds,
             "%.1f %%" % (100.0 * requests / other))
+    heading("%d edits by somebody else, one after the other" % EDITS, "median", "slowest")
+    row("until the object is as the files say", "%.2f s" % edits[len(edits) // 2], "%.2f s" % edits[-1])
