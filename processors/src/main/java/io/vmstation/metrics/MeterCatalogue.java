@@ -203,7 +203,7 @@ public final class MeterCatalogue {
                             "Objects of the last run, by what was done, or, where the cluster is"
                                     + " only observed, would be done; outcome is created,"
                                     + " configured, unchanged, deleted, skipped or failed. Absent"
-                                    + " before the first run.",
+                                    + " before the first run, and after one that came to no object.",
                             "cluster",
                             "outcome"),
                     counter(

@@ -23,7 +23,8 @@ final class ApiRefusal {
     private ApiRefusal() {}
 
     static KubeApiException of(HttpResponse<?> response, JsonNode status) {
-        String message = status.path("message").asText();
+        // It is to be one line of a log.
+        String message = status.path("message").asText().replaceAll("\\s+", " ").strip();
         String said = message.isBlank() ? "status " + response.code() : message;
         return new KubeApiException(
                 response.code(),

@@ -79,10 +79,15 @@ public final class ServerSideChanges implements ClusterChanges {
 
     @Override
     public Plan plan(ReconciledCluster cluster, DesiredState desired) {
-        return prepare(cluster, desired).plan;
+        return plan(cluster, desired, () -> false);
     }
 
-    private Work prepare(ReconciledCluster cluster, DesiredState desired) {
+    @Override
+    public Plan plan(ReconciledCluster cluster, DesiredState desired, BooleanSupplier stop) {
+        return prepare(cluster, desired, stop).plan;
+    }
+
+    private Work prepare(ReconciledCluster cluster, DesiredState desired, BooleanSupplier stop) {
         works.remove(cluster.name());
         Run run = run(cluster);
         Inventory inventory = run.store().read();
@@ -91,23 +96,35 @@ public final class ServerSideChanges implements ClusterChanges {
         Assessment assessment = new Assessment(run, inventory, seen(cluster), kinds);
         List<Planned> planned = new ArrayList<>();
         for (DesiredObject object : inOrder(desired.objects())) {
+            if (stop.getAsBoolean()) {
+                return stopped(desired, planned, inventory);
+            }
             planned.add(assessment.plan(object));
         }
         Pruning.Prospect prospect =
                 new Pruning(run, kinds, new StillWanted(run, kinds, planned, inventory))
                         .look(desired, inventory);
-        Plan plan =
-                new Plan(
-                        desired,
-                        planned.stream()
-                                .map(object -> new Plan.Change(object.desired(), object.outcome()))
-                                .toList(),
-                        prospect.outcomes(),
-                        prospect.refusal());
-        Work work = new Work(plan, planned, prospect, inventory);
+        Work work = new Work(planned(desired, planned, prospect), planned, prospect, inventory);
         remember(cluster, planned, Map.of());
         works.put(cluster.name(), work);
         return work;
+    }
+
+    /** Is not kept, so that nobody does half of it. */
+    private static Work stopped(DesiredState desired, List<Planned> planned, Inventory inventory) {
+        Pruning.Prospect nothing = new Pruning.Prospect(List.of(), "", List.of());
+        return new Work(planned(desired, planned, nothing), planned, nothing, inventory);
+    }
+
+    private static Plan planned(
+            DesiredState desired, List<Planned> planned, Pruning.Prospect prospect) {
+        return new Plan(
+                desired,
+                planned.stream()
+                        .map(object -> new Plan.Change(object.desired(), object.outcome()))
+                        .toList(),
+                prospect.outcomes(),
+                prospect.refusal());
     }
 
     private Run run(ReconciledCluster cluster) {
@@ -191,7 +208,9 @@ public final class ServerSideChanges implements ClusterChanges {
     /** A plan of long ago is made again: what it was made of is not kept. */
     private Work work(ReconciledCluster cluster, Plan plan) {
         Work work = works.get(cluster.name());
-        return work != null && work.plan.equals(plan) ? work : prepare(cluster, plan.desired());
+        return work != null && work.plan.equals(plan)
+                ? work
+                : prepare(cluster, plan.desired(), () -> false);
     }
 
     @Override

@@ -127,6 +127,10 @@ final class ClusterTime {
 
     private Duration pause(Optional<ReconcileReport> report, Optional<Duration> retryAfter) {
         Result result = report.map(ReconcileReport::result).orElse(Result.AWAY);
+        if (result == Result.SUPERSEDED) {
+            // Nobody has asked for the next one, as when a lease was away for a moment.
+            return retryAfter.filter(it -> it.compareTo(pace.retry()) > 0).orElse(pace.retry());
+        }
         boolean failed = result == Result.INCOMPLETE || result == Result.AWAY;
         failures = failed ? failures + 1 : 0;
         settlings = !failed && isSettling(report) ? settlings + 1 : 0;

@@ -122,10 +122,15 @@ public final class WatchedObjects implements LiveObjects, AutoCloseable {
     }
 
     private CompletableFuture<?>[] onThread(Supplier<CompletableFuture<?>[]> task) {
+        CompletableFuture<?>[] none = new CompletableFuture<?>[0];
         try {
-            return CompletableFuture.supplyAsync(task, executor).join();
+            // What waits when the thread is ended is never done.
+            return CompletableFuture.supplyAsync(task, executor)
+                    .completeOnTimeout(
+                            none, connection.patience().toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
         } catch (RejectedExecutionException e) {
-            return new CompletableFuture<?>[0];
+            return none;
         }
     }
 

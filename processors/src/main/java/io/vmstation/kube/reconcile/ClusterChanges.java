@@ -17,6 +17,16 @@ public interface ClusterChanges {
     Plan plan(ReconciledCluster cluster, DesiredState desired);
 
     /**
+     * Compares, and changes nothing.
+     *
+     * @param stop asked between objects: whether nobody wants this any more
+     * @return of those that were come to, good for nothing when it was stopped
+     */
+    default Plan plan(ReconciledCluster cluster, DesiredState desired, BooleanSupplier stop) {
+        return plan(cluster, desired);
+    }
+
+    /**
      * Does what was planned, but for pruning. What is refused for one object does not keep the
      * others back.
      *

@@ -80,7 +80,7 @@ public final class AssessAgain extends AsyncProcessorSupport {
         } catch (KubeApiException e) {
             log.debug("Nobody can tell how objects do: cluster={}", cluster.name(), e);
             records.unknown(cluster.name());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             exchange.setException(e);
         }
     }

@@ -69,6 +69,11 @@ public final class ClusterBook implements ClusterReports {
                 new TreeMap<>(page.objects()).values().stream().toList());
     }
 
+    /** Whether a cluster of that name is configured. */
+    boolean isOf(String cluster) {
+        return clusters.get().stream().anyMatch(one -> one.name().equals(cluster));
+    }
+
     /** What is remembered of a cluster. */
     synchronized ClusterPage page(String cluster) {
         return pages.getOrDefault(cluster, ClusterPage.EMPTY);
@@ -125,6 +130,10 @@ public final class ClusterBook implements ClusterReports {
     synchronized ClusterPage record(
             ReconcileReport report, ClusterRun words, Optional<DesiredState> desired) {
         ClusterPage before = page(report.cluster());
+        if (report.result() == Result.SUPERSEDED && before.run().isPresent()) {
+            // It tells nothing of the cluster: what is wrong with it still is, until the next run.
+            return before;
+        }
         boolean compared =
                 switch (report.result()) {
                     case SYNCED, DRIFTED, INCOMPLETE -> desired.isPresent();

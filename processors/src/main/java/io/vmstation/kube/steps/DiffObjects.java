@@ -19,6 +19,6 @@ public final class DiffObjects extends ReconcileStep {
 
     @Override
     void take(ReconcileRun run) {
-        run.note(changes.plan(run.cluster(), run.desired()));
+        run.note(changes.plan(run.cluster(), run.desired(), run.stop()));
     }
 }

@@ -29,9 +29,14 @@ record FollowedCluster(
 
     /** Whether the same will do for a cluster that is configured like that. */
     boolean serves(ReconciledCluster now) {
-        return cluster.access().equals(now.access())
-                && cluster.mode() == now.mode()
-                && cluster.node().equals(now.node());
+        return isReachedAs(cluster, now);
+    }
+
+    /** Whether two configurations of a cluster make no difference to who asks it. */
+    static boolean isReachedAs(ReconciledCluster one, ReconciledCluster other) {
+        return one.access().equals(other.access())
+                && one.mode() == other.mode()
+                && one.node().equals(other.node());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.vmstation.kube.reconcile.ObjectHealth;
 import io.vmstation.kube.reconcile.ObjectKey;
 import io.vmstation.node.ReconciledCluster;
 import io.vmstation.node.ReconciledCluster.Mode;
+import io.vmstation.spi.RequestFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +28,11 @@ import java.util.function.Function;
 public final class FollowedClusters implements ClusterHealth, Leadership, AutoCloseable {
     private static final Duration LEASE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(20);
+    private static final int RETRY_AFTER_SECONDS = 30;
 
     private final Function<ReconciledCluster, FollowedCluster> make;
     private final Map<String, FollowedCluster> followed = new HashMap<>();
+    private Optional<List<ReconciledCluster>> current = Optional.empty();
     private boolean closed;
 
     FollowedClusters(Function<ReconciledCluster, FollowedCluster> make) {
@@ -40,6 +43,11 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
         Optional<FollowedCluster> outdated = Optional.empty();
         FollowedCluster found;
         synchronized (this) {
+            if (isOutdated(cluster)) {
+                throw new RequestFailure(
+                        "cluster %s is not configured like that any more".formatted(cluster.name()),
+                        RETRY_AFTER_SECONDS);
+            }
             FollowedCluster known = followed.get(cluster.name());
             if (known == null || !known.serves(cluster)) {
                 outdated = Optional.ofNullable(known);
@@ -55,6 +63,26 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
         }
         outdated.ifPresent(FollowedCluster::close);
         return found;
+    }
+
+    /** A run that has begun before must not bring back what has been closed, nor its lease. */
+    private boolean isOutdated(ReconciledCluster cluster) {
+        return current.isPresent()
+                && current.get().stream()
+                        .filter(one -> one.mode() != Mode.SUSPEND)
+                        .noneMatch(
+                                one ->
+                                        one.name().equals(cluster.name())
+                                                && FollowedCluster.isReachedAs(one, cluster));
+    }
+
+    /** Absent: the cluster is not configured like that any more. */
+    private Optional<FollowedCluster> wanted(ReconciledCluster cluster) {
+        try {
+            return Optional.of(of(cluster));
+        } catch (RequestFailure e) {
+            return Optional.empty();
+        }
     }
 
     private synchronized Optional<FollowedCluster> known(String cluster) {
@@ -91,8 +119,8 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
 
     @Override
     public Optional<String> leaseProblem(ReconciledCluster cluster) {
-        return of(cluster)
-                .lease()
+        return wanted(cluster)
+                .flatMap(FollowedCluster::lease)
                 .filter(lease -> !lease.isHeld())
                 .map(ClusterLease::problem)
                 .filter(problem -> !problem.isEmpty());
@@ -100,7 +128,9 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
 
     @Override
     public boolean mayChange(ReconciledCluster cluster) {
-        return of(cluster).lease().map(ClusterLease::isHeld).orElse(true);
+        return wanted(cluster)
+                .map(one -> one.lease().map(ClusterLease::isHeld).orElse(true))
+                .orElse(false);
     }
 
     /** Whether a run makes sense now: another host does not do it. Never blocks. */
@@ -110,8 +140,8 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
 
     @Override
     public Optional<String> otherLeader(ReconciledCluster cluster) {
-        return of(cluster)
-                .lease()
+        return wanted(cluster)
+                .flatMap(FollowedCluster::lease)
                 .filter(lease -> !lease.isHeld() && lease.problem().isEmpty())
                 .map(ClusterLease::holder)
                 .filter(holder -> !holder.isEmpty());
@@ -121,6 +151,7 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
     public boolean awaitMayChange(ReconciledCluster cluster) {
         long end = System.nanoTime() + LEASE_PATIENCE.toNanos();
         while (!mayChange(cluster)
+                && wanted(cluster).isPresent()
                 && leaseProblem(cluster).isEmpty()
                 && otherLeader(cluster).isEmpty()
                 && System.nanoTime() - end < 0) {
@@ -138,6 +169,7 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
     public void follow(List<ReconciledCluster> clusters) {
         List<FollowedCluster> gone = new ArrayList<>();
         synchronized (this) {
+            current = Optional.of(List.copyOf(clusters));
             List<String> kept =
                     clusters.stream()
                             .filter(cluster -> cluster.mode() != Mode.SUSPEND)
@@ -154,7 +186,11 @@ public final class FollowedClusters implements ClusterHealth, Leadership, AutoCl
                             });
         }
         gone.forEach(FollowedCluster::close);
-        clusters.stream().filter(cluster -> cluster.mode() != Mode.SUSPEND).forEach(this::of);
+        clusters.stream().filter(cluster -> cluster.mode() != Mode.SUSPEND).forEach(this::begin);
+    }
+
+    private void begin(ReconciledCluster cluster) {
+        var unused = wanted(cluster);
     }
 
     /** A node has come up: what failed is tried again at once. */

@@ -80,6 +80,9 @@ public final class LoadDesired extends AsyncProcessorSupport {
                                     });
             return false;
         } catch (RuntimeException e) {
+            if (cause(exchange) == Cause.SCHEDULE) {
+                turns.decline(text(exchange, ExchangeVariables.CLUSTER));
+            }
             exchange.setException(e);
             callback.done(true);
             return true;
@@ -163,7 +166,8 @@ public final class LoadDesired extends AsyncProcessorSupport {
                 run.endWhen(() -> rules.isUnwanted(run));
                 run.note(source.read(run.cluster()));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An error, too: a route that never ends would keep its cluster from being looked at.
             exchange.setException(e);
         }
     }

@@ -8,6 +8,7 @@ import io.vmstation.kube.reconcile.ObjectHealth;
 import io.vmstation.kube.reconcile.ObjectHealth.Status;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
 import io.vmstation.kube.reconcile.ReconcileReport;
+import io.vmstation.kube.reconcile.ReconcileReport.Result;
 import io.vmstation.metrics.GaugeRows;
 import io.vmstation.node.ReconciledCluster;
 import java.time.Instant;
@@ -56,17 +57,26 @@ public final class ReconcileMetrics {
                         "result",
                         report.result().word())
                 .increment();
-        drop(shownObjects, cluster);
-        for (Action action : Action.values()) {
-            shownObjects.put(
-                    Tags.of(CLUSTER, cluster, "outcome", action.word()),
-                    (double) report.changes().count(action));
+        if (report.result() != Result.SUPERSEDED) {
+            showObjects(report);
         }
-        objects.show(shownObjects);
         drop(shownSuccess, cluster);
         lastSuccess.ifPresent(
                 at -> shownSuccess.put(Tags.of(CLUSTER, cluster), at.toEpochMilli() / 1000.0));
         success.show(shownSuccess);
+    }
+
+    /** A run that came to no object has nothing to tell of any. */
+    private void showObjects(ReconcileReport report) {
+        drop(shownObjects, report.cluster());
+        if (!report.changes().outcomes().isEmpty()) {
+            for (Action action : Action.values()) {
+                shownObjects.put(
+                        Tags.of(CLUSTER, report.cluster(), "outcome", action.word()),
+                        (double) report.changes().count(action));
+            }
+        }
+        objects.show(shownObjects);
     }
 
     void drifted(String cluster, Drift drift) {

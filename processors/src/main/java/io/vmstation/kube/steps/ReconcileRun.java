@@ -34,6 +34,7 @@ final class ReconcileRun {
     private final long start = System.nanoTime();
     private final List<String> problems = new ArrayList<>();
     private volatile BooleanSupplier unwanted = () -> false;
+    private volatile boolean stopped;
     private Optional<DesiredState> desired = Optional.empty();
     private Optional<Plan> plan = Optional.empty();
     private Optional<Result> result = Optional.empty();
@@ -68,9 +69,19 @@ final class ReconcileRun {
         return request;
     }
 
-    /** Whether nobody wants this run any more; asked between objects. Thread-safe. */
+    /**
+     * Whether nobody wants this run any more; asked between objects. Once it has said so it keeps
+     * saying so: a lease that comes back does not make whole what was left out. Thread-safe.
+     */
     BooleanSupplier stop() {
-        return () -> superseded.getAsBoolean() || unwanted.getAsBoolean();
+        return this::isStopped;
+    }
+
+    private boolean isStopped() {
+        if (!stopped && (superseded.getAsBoolean() || unwanted.getAsBoolean())) {
+            stopped = true;
+        }
+        return stopped;
     }
 
     /** Names a further reason to end before its time. */

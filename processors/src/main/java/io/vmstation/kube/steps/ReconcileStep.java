@@ -6,7 +6,9 @@ import io.vmstation.kube.reconcile.KubeApiException;
 import io.vmstation.kube.reconcile.ReconcileReport.Result;
 import io.vmstation.spi.ExchangeVariables;
 import io.vmstation.spi.RequestFailure;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.AsyncCallback;
@@ -64,14 +66,20 @@ abstract class ReconcileStep extends AsyncProcessorSupport {
         try {
             take(run);
         } catch (KubeApiException e) {
-            run.comeAgain(e.retryAfter());
-            run.end(Result.AWAY, List.of(sentence(run, e)));
+            broke(run, e.retryAfter(), sentence(run, e));
         } catch (RequestFailure e) {
-            run.end(
-                    Result.AWAY,
-                    List.of("cluster " + run.cluster().name() + ": " + e.getMessage()));
-        } catch (RuntimeException e) {
+            broke(run, Optional.empty(), "cluster " + run.cluster().name() + ": " + e.getMessage());
+        } catch (Throwable e) {
+            // An error, too: a route that never ends would keep its cluster from being looked at.
             exchange.setException(e);
+        }
+    }
+
+    /** What was broken off since nobody wants the run any more says nothing about the cluster. */
+    private static void broke(ReconcileRun run, Optional<Duration> retryAfter, String why) {
+        if (!run.endIfUnwanted()) {
+            run.comeAgain(retryAfter);
+            run.end(Result.AWAY, List.of(why));
         }
     }
 

@@ -49,7 +49,8 @@ public final class RunRecords {
         ClusterRun words = book.words(report, run.request().cause());
         Recorded recorded = new Recorded(report, words);
         run.recorded(recorded);
-        if (!run.request().dryRun()) {
+        // What is not configured any more has been forgotten, and stays so.
+        if (!run.request().dryRun() && book.isOf(report.cluster())) {
             keep(run, recorded);
         }
         return recorded;

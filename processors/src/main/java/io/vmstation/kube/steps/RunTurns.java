@@ -61,11 +61,10 @@ public final class RunTurns {
     public synchronized List<String> due() {
         long now = System.nanoTime();
         List<String> names = new ArrayList<>();
-        for (String name : handedOver.keySet()) {
+        for (String name : List.copyOf(handedOver.keySet())) {
             // The route that should have asked for it was not there, or broke: it may be now.
             if (now - handedAt.getOrDefault(name, now) > UNCLAIMED.toNanos()) {
-                handedAt.put(name, now);
-                names.add(name);
+                decline(name);
             }
         }
         for (Turn turn : due.take()) {
@@ -79,6 +78,15 @@ public final class RunTurns {
             }
         }
         return names;
+    }
+
+    /**
+     * Nobody asks for the turn of that cluster which {@link #due} told of: it is due as before, if
+     * it still is there, and this host still may.
+     */
+    synchronized void decline(String cluster) {
+        handedAt.remove(cluster);
+        Optional.ofNullable(handedOver.remove(cluster)).ifPresent(due::giveBack);
     }
 
     /**
@@ -148,6 +156,7 @@ public final class RunTurns {
             Optional<Duration> retryAfter,
             boolean dryRun) {
         List<Waiting> shared;
+        List<Waiting> gone = new ArrayList<>();
         Optional<Waiting> next = Optional.empty();
         Optional<Turn> begun = Optional.empty();
         String cluster = turn.cluster().name();
@@ -160,15 +169,20 @@ public final class RunTurns {
             shared = joined.getOrDefault(turn, List.of());
             joined.remove(turn);
             Deque<Waiting> queue = waiting.getOrDefault(cluster, new ArrayDeque<>());
-            if (!queue.isEmpty()) {
+            while (begun.isEmpty() && !queue.isEmpty()) {
                 Waiting first = queue.remove();
                 begun = begin(cluster, first);
-                next = Optional.of(first);
+                if (begun.isPresent()) {
+                    next = Optional.of(first);
+                } else {
+                    // The cluster is suspended or gone: nobody would ever let them through.
+                    gone.add(first);
+                }
             }
         }
         shared.forEach(one -> one.admission().complete(new Admission(Optional.empty(), words)));
+        gone.forEach(one -> one.admission().complete(new Admission(Optional.empty(), none())));
         if (next.isPresent()) {
-            // Without a turn the cluster is suspended or gone: then nothing is to be shared either.
             next.get().admission().complete(new Admission(begun, Optional.empty()));
         }
     }

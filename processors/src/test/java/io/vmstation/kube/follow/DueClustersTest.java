@@ -293,4 +293,11 @@ class DueClustersTest {
         ends(turn, Result.SYNCED);
         assertThat(due.untilNext()).contains(INTERVAL);
     }
+
+    @Test
+    void aRunThatWasCutShortAndNotAskedForAgainIsMadeUpForSoon() {
+        ends(turn(), Result.SUPERSEDED);
+
+        assertThat(next()).isEqualTo(pace.retry());
+    }
 }

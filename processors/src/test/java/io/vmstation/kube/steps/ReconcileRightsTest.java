@@ -90,16 +90,7 @@ class ReconcileRightsTest {
     @Test
     void areEnoughAndNoMoreThanIsUsed() throws Exception {
         try (ApiServer server = ApiServer.start(folder)) {
-            for (String file :
-                    List.of(
-                            "namespace",
-                            "serviceaccount",
-                            "reconcile/clusterrole",
-                            "reconcile/clusterrolebinding",
-                            "reconcile/role",
-                            "reconcile/rolebinding")) {
-                var unused = server.put(yaml(file).toString());
-            }
+            grant(server, List.of());
             server.stuck("Deployment/*");
             server.token(TOKEN, "system:serviceaccount:vmstation:vmstation");
             server.rights(true);
@@ -112,6 +103,89 @@ class ReconcileRightsTest {
             unused.removeAll(used(server));
             // Asked only while nodes sleep and pods wait.
             assertThat(unused).isSubsetOf("list nodes", "list pods");
+        }
+    }
+
+    @Test
+    void areEnoughForTheBundledStack() throws Exception {
+        try (ApiServer server = ApiServer.start(folder)) {
+            grant(
+                    server,
+                    List.of("reconcile/stack-clusterrole", "reconcile/stack-clusterrolebinding"));
+            server.token(TOKEN, "system:serviceaccount:vmstation:vmstation");
+            server.rights(true);
+            ReconciledCluster cluster = cluster(server.kubeconfig(TOKEN));
+            try (FollowedClusters followed = followed(cluster)) {
+                ServerSideChanges changes =
+                        new ServerSideChanges(
+                                followed::api, followed::live, ApplyPace.USUAL, Clock.systemUTC());
+                DesiredState stack = state(bundled());
+                assertThat(stack.objects()).hasSizeGreaterThan(50);
+                assertThat(run(changes, cluster, stack).outcomes())
+                        .extracting(ObjectOutcome::action)
+                        .containsOnly(Action.CREATED);
+            }
+            assertThat(server.asked(asked -> asked.code() == 403)).isEmpty();
+        }
+    }
+
+    @Test
+    void passOnNothingButWhatTheBundledRolesGrant() throws Exception {
+        Set<String> passedOn = rights(yaml("reconcile/stack-clusterrole"));
+        Set<String> roles = new TreeSet<>();
+        for (String text : bundled()) {
+            if (text.contains("kind: ClusterRole\n")) {
+                roles.addAll(rights(YAML.readTree(text)));
+            }
+        }
+        assertThat(passedOn).isEqualTo(roles);
+    }
+
+    private static Set<String> rights(JsonNode role) {
+        Set<String> rights = new TreeSet<>();
+        for (JsonNode rule : role.path("rules")) {
+            for (JsonNode verb : rule.path("verbs")) {
+                for (JsonNode group : rule.path("apiGroups")) {
+                    rule.path("resources")
+                            .forEach(it -> rights.add(verb + " " + group + " " + it.asText()));
+                }
+                rule.path("nonResourceURLs").forEach(it -> rights.add(verb + " " + it.asText()));
+            }
+        }
+        return rights;
+    }
+
+    /** The documents of the folders that the kustomization names. */
+    private static List<String> bundled() throws IOException {
+        Path manifests = FOLDER.resolveSibling("kustomization.yaml");
+        List<String> documents = new ArrayList<>();
+        for (JsonNode name : YAML.readTree(Files.readString(manifests)).path("resources")) {
+            try (var files =
+                    Files.newDirectoryStream(FOLDER.resolveSibling(name.asText()), "*.yaml")) {
+                for (Path file : files) {
+                    String text = Files.readString(file);
+                    if (!text.contains("kind: Kustomization")) {
+                        documents.add(text);
+                    }
+                }
+            }
+        }
+        return documents;
+    }
+
+    private static void grant(ApiServer server, List<String> more) throws IOException {
+        List<String> files =
+                new ArrayList<>(
+                        List.of(
+                                "namespace",
+                                "serviceaccount",
+                                "reconcile/clusterrole",
+                                "reconcile/clusterrolebinding",
+                                "reconcile/role",
+                                "reconcile/rolebinding"));
+        files.addAll(more);
+        for (String file : files) {
+            var unused = server.put(yaml(file).toString());
         }
     }
 
@@ -210,9 +284,11 @@ class ReconcileRightsTest {
 
     @Test
     void grantNeitherEscalationNorAnythingByStar() throws Exception {
-        for (JsonNode rule : yaml("reconcile/clusterrole").path("rules")) {
-            assertThat(rule.toString())
-                    .doesNotContain("\"*\"", "escalate", "\"bind\"", "impersonate");
+        for (String file : List.of("reconcile/clusterrole", "reconcile/stack-clusterrole")) {
+            for (JsonNode rule : yaml(file).path("rules")) {
+                assertThat(rule.toString())
+                        .doesNotContain("\"*\"", "escalate", "\"bind\"", "impersonate");
+            }
         }
     }
 

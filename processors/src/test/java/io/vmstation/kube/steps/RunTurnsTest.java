@@ -114,4 +114,30 @@ class RunTurnsTest {
         turns.close();
         assertThat(waiting).isCompletedExceptionally();
     }
+
+    @Test
+    void letsAllGoWhoWaitWhenTheirClusterIsGone() {
+        Turn first = begun(turns.ask("main", Cause.API, false));
+        CompletableFuture<Admission> look = turns.ask("main", Cause.API, true);
+        CompletableFuture<Admission> run = turns.ask("main", Cause.API, false);
+        CompletableFuture<Admission> again = turns.ask("main", Cause.API, true);
+        due.replace(List.of());
+
+        end(first, false);
+
+        Admission nothing = new Admission(Optional.empty(), Optional.empty());
+        assertThat(look).isCompletedWithValue(nothing);
+        assertThat(run).isCompletedWithValue(nothing);
+        assertThat(again).isCompletedWithValue(nothing);
+    }
+
+    @Test
+    void offersATurnAnewWhenItCouldNotBeAskedFor() {
+        assertThat(turns.due()).containsExactly("main");
+        turns.decline("main");
+        leader.set(false);
+        assertThat(turns.due()).isEmpty();
+        leader.set(true);
+        assertThat(turns.due()).containsExactly("main");
+    }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 record ClusterTable(Times times) {
     private static final List<String> HEAD =
             List.of("CLUSTER", "MODE", "STATE", "OBJECTS", "HEALTH", "LAST RUN", "LAST SUCCESS");
+    private static final int WIDEST_REASON = 80;
     private static final List<String> OBJECT_HEAD =
             List.of("OBJECT", "STATE", "FIELD", "SET BY", "HEALTH", "LAST APPLIED");
 
@@ -88,7 +89,27 @@ record ClusterTable(Times times) {
                 }
             }
         }
-        return rows.size() == 1 ? List.of() : Table.lines(rows);
+        if (rows.size() == 1) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>(Table.lines(rows));
+        for (JsonNode object : cluster.path("objects")) {
+            if ((all || isNews(object)) && reason(object).length() > WIDEST_REASON) {
+                lines.add(FieldDiff.name(object) + ": " + reason(object));
+            }
+        }
+        return lines;
+    }
+
+    private static String reason(JsonNode object) {
+        return object.path("reason").asText();
+    }
+
+    /** A long one stands below the table as a whole. */
+    private static String brief(String reason) {
+        return reason.length() <= WIDEST_REASON
+                ? reason
+                : reason.substring(0, WIDEST_REASON - 3) + "...";
     }
 
     private static boolean isNews(JsonNode object) {
@@ -99,7 +120,7 @@ record ClusterTable(Times times) {
     private List<String> object(JsonNode object) {
         boolean synced = object.path("state").asText().equals("synced");
         JsonNode field = synced ? object.path("none") : object.path("differences").path(0);
-        String reason = object.path("reason").asText();
+        String reason = brief(reason(object));
         return List.of(
                 FieldDiff.name(object),
                 object.path("state").asText(),
