@@ -44,7 +44,7 @@ reconcile-on-file-change.enabled=false
 reconcile-on-drift.enabled=%s
 """
 CLUSTERS = """clusters:
-  - {name: main, mode: enforce, kubeconfig: lab.kubeconfig, manifests: manifests, namespace: bench}
+  - {name: main, mode: enforce, kubeconfig: lab.kubeconfig, manifests: objects, namespace: bench}
 """
 
 
@@ -115,7 +115,7 @@ class Host:
               PROPERTIES % (api, free_port(), str(on_drift).lower()))
         write(folder + "/config/nodes.yaml", "nodes: []\n")
         write(folder + "/config/clusters.yaml", CLUSTERS)
-        manifests(folder + "/manifests")
+        manifests(folder + "/objects")
         log = folder + "/host.log"
         with open(log, "w") as out:
             self.process = subprocess.Popen([java + "/bin/java", "-jar", JAR, "run", "--home", folder],
@@ -179,20 +179,20 @@ def drift(java, folder):
 
 def with_kubectl(folder):
     server = Server(folder)
-    manifests(folder + "/manifests")
+    manifests(folder + "/objects")
     kubectl = ["kubectl", "--kubeconfig", folder + "/config/lab.kubeconfig",
                "--cache-dir", folder + "/cache"]
 
     def apply():
         # The namespace first: kubectl sorts nothing.
-        for files in (folder + "/manifests/namespace.yaml", folder + "/manifests"):
+        for files in (folder + "/objects/namespace.yaml", folder + "/objects"):
             done = subprocess.run(kubectl + ["apply", "--server-side", "-f", files],
                                   capture_output=True, text=True)
             if done.returncode:
                 sys.exit("bench: kubectl apply: " + done.stderr[:500])
 
     def diff():
-        done = subprocess.run(kubectl + ["diff", "--server-side", "-f", folder + "/manifests"],
+        done = subprocess.run(kubectl + ["diff", "--server-side", "-f", folder + "/objects"],
                               capture_output=True, text=True)
         if done.returncode > 1:
             sys.exit("bench: kubectl diff: " + done.stderr[:500])
