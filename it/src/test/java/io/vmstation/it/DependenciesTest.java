@@ -3,6 +3,7 @@ package io.vmstation.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class DependenciesTest {
                                         .node("storage", Place.SECOND_HOST)
                                         .toString())
                         .wakeOnConnect("wake-application", "application", "web", 30096)
+                        .properties("reach.watch-interval=1s\n")
                         .wakeOnConnect("wake-storage", "storage", "web", 30097)
                         .start();
     }
@@ -60,6 +62,10 @@ class DependenciesTest {
     @Test
     void aDependencyThatIsAwakeIsLeftAlone() {
         storage.wakeByHand("ready");
+        // A node that was seen asleep a moment ago is sent packets while it is asked.
+        Awaitility.await("it is seen awake")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> host.metric("vmstation_node_state", "storage", "awake") == 1);
         storage.startChapter();
 
         assertThat(LAB.clients().get(30096, "/").body()).contains("h1 serves /");

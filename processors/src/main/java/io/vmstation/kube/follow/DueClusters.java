@@ -25,7 +25,6 @@ public final class DueClusters {
     private final LongSupplier nanos;
     private final RandomGenerator random;
     private final Map<String, ClusterTime> times = new LinkedHashMap<>();
-    private volatile Runnable onHurry = () -> {};
 
     /**
      * @param clusters each name once; suspended ones are never due
@@ -43,11 +42,6 @@ public final class DueClusters {
         for (ReconciledCluster cluster : clusters) {
             times.put(cluster.name(), new ClusterTime(cluster, pace, random, nanos.getAsLong()));
         }
-    }
-
-    /** Is called, on the thread of whoever hurried, when a cluster becomes due earlier. */
-    public void onHurry(Runnable listener) {
-        onHurry = requireNonNull(listener, "listener is null");
     }
 
     /**
@@ -104,7 +98,6 @@ public final class DueClusters {
             }
             time.hurry(cause, nanos.getAsLong());
         }
-        onHurry.run();
     }
 
     /**
@@ -120,7 +113,6 @@ public final class DueClusters {
             time.stop();
             time.hurry(Cause.FILE_CHANGE, nanos.getAsLong());
         }
-        onHurry.run();
     }
 
     /**
@@ -179,7 +171,6 @@ public final class DueClusters {
             }
             before.values().forEach(ClusterTime::stop);
         }
-        onHurry.run();
     }
 
     /**

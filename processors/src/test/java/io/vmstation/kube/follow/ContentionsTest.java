@@ -1,7 +1,6 @@
 package io.vmstation.kube.follow;
 
 import static io.vmstation.kube.follow.TestReports.WEB;
-import static io.vmstation.kube.follow.TestReports.cluster;
 import static io.vmstation.kube.follow.TestReports.outcome;
 import static io.vmstation.kube.follow.TestReports.report;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,11 +9,9 @@ import io.vmstation.kube.reconcile.ObjectKey;
 import io.vmstation.kube.reconcile.ObjectOutcome.Action;
 import io.vmstation.kube.reconcile.ReconcileReport;
 import io.vmstation.kube.reconcile.ReconcileReport.Result;
-import io.vmstation.node.ReconciledCluster.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -109,26 +106,13 @@ class ContentionsTest {
     }
 
     @Test
-    void driftHurriesARunUnlessItIsAFight() {
-        DueClusters due =
-                new DueClusters(
-                        List.of(cluster("home", Mode.ENFORCE, "")),
-                        Pace.usual(),
-                        now::get,
-                        new Random(1));
-        LiveListener listener = new HurryOnDrift(due, contentions);
-        Turn turn = due.take().get(0);
-        due.ended(turn, Optional.of(report(Result.SYNCED)), Optional.empty());
+    void whatIsFoughtOverHurriesNobodyUntilItHasBeenCalmForAWhile() {
+        assertThat(contentions.mayHurry(DRIFT)).isTrue();
         fight();
         corrected("hpa");
-
-        listener.drifted(DRIFT);
-        assertThat(due.untilNext().orElseThrow()).isGreaterThan(Duration.ofMinutes(1));
+        assertThat(contentions.mayHurry(DRIFT)).isFalse();
 
         now.addAndGet(WITHIN.toNanos());
-        due.take()
-                .forEach(it -> due.ended(it, Optional.of(report(Result.SYNCED)), Optional.empty()));
-        listener.drifted(DRIFT);
-        assertThat(due.untilNext().orElseThrow()).isLessThan(Duration.ofSeconds(1));
+        assertThat(contentions.mayHurry(DRIFT)).isTrue();
     }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -246,17 +245,6 @@ class DueClustersTest {
     void aSleepingClusterIsNoFailure() {
         ends(turn(), Result.ASLEEP);
         assertThat(next()).isEqualTo(INTERVAL);
-    }
-
-    @Test
-    void tellsWhoWaitsForTheTimeThatItHasBecomeEarlier() {
-        AtomicInteger told = new AtomicInteger();
-        due.onHurry(told::incrementAndGet);
-        due.hurry("home", Cause.DRIFT);
-        due.revised("home");
-        due.hurry("nobody", Cause.DRIFT);
-
-        assertThat(told).hasValue(2);
     }
 
     @Test
