@@ -171,6 +171,10 @@ class AlertsTest {
     }
 
     private void putToSleep() {
+        // After a wake the log-in that put it to sleep may not have ended yet.
+        await("nobody uses it")
+                .atMost(PATIENCE)
+                .until(() -> home.ask("sleep", "homelab", "--dry-run").exit() == 0);
         home.ask("sleep", "homelab").orFail();
         ledger.await("node.asleep", "homelab", PATIENCE);
     }
