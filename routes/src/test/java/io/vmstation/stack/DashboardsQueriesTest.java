@@ -31,11 +31,7 @@ class DashboardsQueriesTest {
     private static final Set<String> TO_COME =
             Set.of(
                     "vmstation_backup_age_seconds",
-                    "vmstation_certificate_expiry_timestamp_seconds",
-                    "vmstation_reconcile_drift_corrected_total",
-                    "vmstation_reconcile_drift_detected_total",
-                    "vmstation_reconcile_last_success_timestamp_seconds",
-                    "vmstation_reconcile_objects");
+                    "vmstation_certificate_expiry_timestamp_seconds");
 
     @TempDir private Path folder;
 
